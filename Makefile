@@ -1,0 +1,64 @@
+# Every target runs out of .venv, which the first of them makes; `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+export PORT ?= 8000
+
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := requirements/dev.txt
+READY := $(VENV)/.ready
+
+.PHONY: help
+help: ## list what make can do here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(READY) ## make .venv from the locked requirements (run and test do it by themselves)
+
+# The lock is complete, so pip resolves nothing (--no-deps) and checks every hash.
+$(READY): $(LOCK) tools/find-python
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+		python=$$(tools/find-python); \
+		echo "Making .venv with $$($$python --version): once, about a minute."; \
+		$$python -m venv --clear $(VENV); }
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $(LOCK)
+	@touch $@
+
+.PHONY: run
+run: $(READY) ## start the whole service on this machine, at 127.0.0.1:$PORT
+	@exec $(BIN)/python -m local run
+
+.PHONY: test
+test: $(READY) ## run every test
+	$(BIN)/pytest
+
+.PHONY: test-unit test-integration test-e2e
+test-unit: $(READY) ## run the tests that need nothing but the processor
+	$(BIN)/pytest tests/unit
+test-integration: $(READY) ## run the tests that talk to moto
+	$(BIN)/pytest tests/integration
+test-e2e: $(READY) ## run the tests that start the whole service
+	$(BIN)/pytest tests/e2e
+
+.PHONY: lint format types imports
+lint: $(READY) ## check style and formatting
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+format: $(READY) ## put style and formatting right
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+types: $(READY) ## check types
+	$(BIN)/mypy
+imports: $(READY) ## check that dependencies point inwards
+	PYTHONPATH=.:layers/darkroom $(BIN)/lint-imports
+
+.PHONY: lock
+lock: ## lock the requirements again (needs uv; set UPGRADE=--upgrade for newer versions)
+	tools/lock $(UPGRADE)
+
+.PHONY: clean
+clean: ## remove .venv and everything that was built
+	rm -rf $(VENV) .aws-sam build demo-output .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
