@@ -1,0 +1,120 @@
+"""Every queue keeps the promises that a worker may be killed and a message may come twice."""
+
+from tests.unit.template.stack import Stack
+
+FOURTEEN_DAYS = 14 * 24 * 3600
+TRIES = 5
+
+
+def test_every_queue_has_a_dead_letter_queue_after_five_tries(stack: Stack) -> None:
+    for logical_id in working_queues(stack):
+        redrive = stack.of_type("AWS::SQS::Queue")[logical_id]["RedrivePolicy"]
+
+        assert redrive["maxReceiveCount"] == TRIES
+        assert redrive["deadLetterTargetArn"]["Fn::GetAtt"] == [dead_letters_of(logical_id), "Arn"]
+
+
+def test_dead_letters_outlive_the_queue_they_come_from(stack: Stack) -> None:
+    queues = stack.of_type("AWS::SQS::Queue")
+
+    for logical_id in working_queues(stack):
+        retention = queues[dead_letters_of(logical_id)]["MessageRetentionPeriod"]
+
+        assert retention == FOURTEEN_DAYS
+        assert queues[logical_id]["MessageRetentionPeriod"] < retention
+
+
+def test_a_message_stays_hidden_for_six_timeouts(stack: Stack) -> None:
+    queues = stack.of_type("AWS::SQS::Queue")
+
+    for source in stack.event_sources():
+        assert queues[source.queue]["VisibilityTimeout"] >= 6 * source.timeout_seconds
+
+
+def test_every_working_queue_feeds_one_function(stack: Stack) -> None:
+    fed = [source.queue for source in stack.event_sources()]
+
+    assert sorted(fed) == sorted(working_queues(stack))
+
+
+def test_functions_answer_for_each_message_of_a_batch(stack: Stack) -> None:
+    for source in stack.event_sources():
+        assert source.properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_batches_need_no_window(stack: Stack) -> None:
+    parameters = stack.template["Parameters"]
+
+    for source in stack.event_sources():
+        size = parameters[source.properties["BatchSize"]["Ref"]]
+
+        assert 1 <= size["MinValue"] <= size["Default"] <= size["MaxValue"] <= 10
+
+
+def test_concurrency_is_within_what_lambda_takes(stack: Stack) -> None:
+    parameters = stack.template["Parameters"]
+
+    for source in stack.event_sources():
+        concurrency = parameters[source.properties["ScalingConfig"]["MaximumConcurrency"]["Ref"]]
+
+        assert concurrency["MinValue"] == 2
+        assert concurrency["MaxValue"] == 1000
+
+
+def test_the_slowest_batch_of_photos_fits_in_the_timeout(stack: Stack) -> None:
+    parameters = stack.template["Parameters"]
+    timeout = stack.of_type("AWS::Serverless::Function")["ProcessPhotoFunction"]["Timeout"]
+
+    photos = parameters["ProcessPhotoBatchSize"]["MaxValue"]
+    seconds = parameters["PhotoWallSeconds"]["MaxValue"]
+
+    assert photos * seconds < timeout
+
+
+def test_every_dead_letter_queue_raises_an_alarm(stack: Stack) -> None:
+    watched = {
+        alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0]
+        for alarm in stack.of_type("AWS::CloudWatch::Alarm").values()
+        if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
+    }
+
+    assert watched == set(dead_letter_queues(stack))
+
+
+def test_queues_are_encrypted_and_refuse_plain_http(stack: Stack) -> None:
+    guarded = {
+        policy["Queues"][0]["Ref"]
+        for policy in stack.of_type("AWS::SQS::QueuePolicy").values()
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Deny"
+        and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    }
+    queues = stack.of_type("AWS::SQS::Queue")
+
+    assert guarded == set(queues)
+    assert all(queue["SqsManagedSseEnabled"] for queue in queues.values())
+
+
+def test_only_our_bucket_may_tell_of_uploads(stack: Stack) -> None:
+    allowed = [
+        statement
+        for policy in stack.of_type("AWS::SQS::QueuePolicy").values()
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Allow"
+    ]
+
+    assert len(allowed) == 1
+    assert allowed[0]["Principal"] == {"Service": "s3.amazonaws.com"}
+    assert set(allowed[0]["Condition"]) == {"ArnEquals", "StringEquals"}
+
+
+def working_queues(stack: Stack) -> list[str]:
+    return [name for name in stack.of_type("AWS::SQS::Queue") if "DeadLetter" not in name]
+
+
+def dead_letter_queues(stack: Stack) -> list[str]:
+    return [name for name in stack.of_type("AWS::SQS::Queue") if "DeadLetter" in name]
+
+
+def dead_letters_of(queue: str) -> str:
+    return queue.removesuffix("Queue") + "DeadLetterQueue"

@@ -1,0 +1,73 @@
+"""Photos are private, encrypted, and gone when their time is over."""
+
+import pytest
+
+from tests.unit.template.stack import Stack, Tree
+
+BUCKETS = ["UploadsBucket", "ResultsBucket"]
+
+
+def test_there_are_no_other_buckets(stack: Stack) -> None:
+    assert sorted(stack.of_type("AWS::S3::Bucket")) == sorted(BUCKETS)
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_a_bucket_is_private(stack: Stack, name: str) -> None:
+    access = bucket(stack, name)["PublicAccessBlockConfiguration"]
+
+    assert access == dict.fromkeys(
+        ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"],
+        True,
+    )
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_a_bucket_is_encrypted(stack: Stack, name: str) -> None:
+    assert bucket(stack, name)["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_a_bucket_refuses_plain_http(stack: Stack, name: str) -> None:
+    policy = stack.of_type("AWS::S3::BucketPolicy")[f"{name}Policy"]
+
+    assert policy["Bucket"] == {"Ref": name}
+    assert policy["PolicyDocument"]["Statement"] == [
+        {
+            "Sid": "DenyUnencryptedTransport",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [{"Fn::GetAtt": [name, "Arn"]}, {"Fn::Sub": f"${{{name}.Arn}}/*"}],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+    ]
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_a_bucket_forgets_photos_and_abandoned_uploads(stack: Stack, name: str) -> None:
+    expiry = bucket(stack, name)["LifecycleConfiguration"]["Rules"][0]
+
+    assert expiry["Status"] == "Enabled"
+    assert expiry["ExpirationInDays"] == {"Ref": "RetentionDays"}
+    assert expiry["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] == 1
+
+
+def test_the_version_that_was_checked_outlives_every_message_about_it(stack: Stack) -> None:
+    uploads = bucket(stack, "UploadsBucket")
+    kept_days = uploads["LifecycleConfiguration"]["Rules"][0]["NoncurrentVersionExpiration"]
+    queue = stack.of_type("AWS::SQS::Queue")["RequestQueue"]
+
+    assert uploads["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert kept_days["NoncurrentDays"] * 24 * 3600 > queue["MessageRetentionPeriod"]
+
+
+def test_the_table_is_paid_by_use_expires_rows_and_can_be_restored(stack: Stack) -> None:
+    table = stack.of_type("AWS::DynamoDB::Table")["Table"]
+
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+
+
+def bucket(stack: Stack, name: str) -> Tree:
+    return stack.of_type("AWS::S3::Bucket")[name]
