@@ -55,6 +55,18 @@ types: $(READY) ## check types
 imports: $(READY) ## check that dependencies point inwards
 	PYTHONPATH=.:layers/darkroom $(BIN)/lint-imports
 
+.PHONY: validate build
+validate: $(READY) ## check template.yaml as SAM sees it and as CloudFormation will
+	AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 $(BIN)/sam validate --lint
+	$(BIN)/python -m tools.lint_template
+build: $(READY) ## build for both architectures, without Docker, into .aws-sam/<architecture>
+	tools/build arm64
+	tools/build x86_64
+
+.PHONY: pr
+pr: ## run everything that CI runs
+	.ci/run
+
 .PHONY: lock
 lock: ## lock the requirements again (needs uv; set UPGRADE=--upgrade for newer versions)
 	tools/lock $(UPGRADE)
