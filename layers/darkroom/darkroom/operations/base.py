@@ -1,0 +1,86 @@
+"""What every operation is: a frozen set of parameters that can be applied to an image."""
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from darkroom.imaging.geometry import Size, View
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+
+Lane = Literal["fast", "slow"]
+
+MAX_PIXELS_A_SIDE = 30_000
+
+Pixels = Annotated[int, Field(ge=1, le=MAX_PIXELS_A_SIDE)]
+Factor = Annotated[float, Field(ge=0, le=4, allow_inf_nan=False)]
+Strength = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+def _checked_color(color: str) -> str:
+    if not _COLOR.fullmatch(color):
+        raise PydanticCustomError(
+            "color", "Write the color as # and six hexadecimal digits, such as #ffcc00"
+        )
+    return color.lower()
+
+
+Color = Annotated[
+    str,
+    AfterValidator(_checked_color),
+    WithJsonSchema({"type": "string", "pattern": f"^{_COLOR.pattern}$"}),
+]
+
+
+def rgb(color: Color) -> tuple[int, int, int]:
+    """The three bands of a color."""
+    red, green, blue = bytes.fromhex(color[1:])
+    return red, green, blue
+
+
+class BaseOperation(BaseModel):
+    """One step done to an image; a subclass adds the tag `operation` and its parameters."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lane: ClassVar[Lane] = "fast"
+    summary: ClassVar[str]
+    example: ClassVar[dict[str, Any]]
+
+    is_pointwise: ClassVar[bool] = False
+    """Whether each pixel changes by itself: then it may as well be done after a shrink."""
+
+    is_scale_free: ClassVar[bool] = False
+    """Whether it looks the same, only smaller, when it is done to a smaller copy."""
+
+    fixes_size: ClassVar[bool] = False
+    """Whether its result is as large for a smaller copy that is still larger than the result."""
+
+    @classmethod
+    def name(cls) -> str:
+        """The tag that tells it apart."""
+        return str(cls.model_fields["operation"].default)
+
+    @property
+    def reads_luma_only(self) -> bool:
+        """Whether the result would be the same for the photo in black and white."""
+        return False
+
+    def view(self, size: Size) -> View | None:
+        """What it does to an image of this size, where that is a matter of geometry alone."""
+        del size
+        return None
+
+    def result_size(self, size: Size) -> Size:
+        """How large it leaves an image of this size."""
+        view = self.view(size)
+        return view.result if view else size
+
+    def apply(self, image: "Image") -> "Image":
+        """Do it; `image` (L, RGB or RGBA, sRGB) stays as it is, and so does its being RGBA."""
+        raise NotImplementedError

@@ -1,0 +1,47 @@
+"""What is to be made of a photo: outputs, each a list of operations and an encoding."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from darkroom.operations import Operation
+from darkroom.operations.base import Lane
+
+__all__ = ["Lane", "Output", "OutputName"]
+
+_NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
+_MAX_NAME = 64
+
+
+def _checked_name(name: str) -> str:
+    is_short = 1 <= len(name) <= _MAX_NAME
+    if not is_short or name[0] in "-_" or set(name) - _NAME_CHARACTERS:
+        raise PydanticCustomError(
+            "output_name",
+            "Use up to 64 lower-case letters, digits, - and _, beginning with a letter or digit",
+        )
+    return name
+
+
+OutputName = Annotated[
+    str,
+    AfterValidator(_checked_name),
+    WithJsonSchema({"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,63}$"}),
+]
+
+
+class Output(BaseModel):
+    """A named result of a photo; without operations, the photo is only encoded again."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: OutputName
+    operations: Annotated[tuple[Operation, ...], Field(max_length=20)] = ()
+    format: Literal["jpeg", "png", "webp", "same"] = "same"
+    quality: Annotated[int, Field(ge=1, le=100)] | None = None
+
+    @property
+    def lane(self) -> Lane:
+        """Slow if any of its operations is."""
+        return "slow" if any(step.lane == "slow" for step in self.operations) else "fast"
