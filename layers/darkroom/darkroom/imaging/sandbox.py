@@ -1,0 +1,190 @@
+"""A process of its own for work on bytes that nobody vouches for.
+
+The child begins with its parent's memory but has no way out: no environment, no open file or
+socket but its pipe, and limits on memory, processor time and the clock. What it writes is data to
+be checked, never a pickle. A fork costs about 2 ms.
+"""
+
+import gc
+import json
+import os
+import resource
+import select
+import signal
+import time
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from math import ceil
+from typing import NoReturn
+
+from darkroom.errors import (
+    DecoderCrashedError,
+    DecodingTooLargeError,
+    DecodingTooSlowError,
+    PhotoError,
+)
+from darkroom.imaging.limits import Limits
+
+_PIPE = 3
+_OPEN_FILES = 16
+_CHUNK_BYTES = 1 << 20
+_MAX_MESSAGE = 1000
+
+_DONE, _FAILED = b"+", b"-"
+
+_EXIT_OUT_OF_MEMORY = 2
+_EXIT_CRASHED = 3
+
+
+def run_in_child(work: Callable[[], Iterable[bytes]], limits: Limits) -> memoryview:
+    """Do `work` in a forked child and answer what it yielded, in one piece.
+
+    Safe in a process with threads as long as `work` takes no lock that one of them may hold.
+
+    Raises:
+        PhotoError: `work` raised it, or ran into a limit, or crashed.
+    """
+    read_end, write_end = os.pipe()
+    try:
+        child = _forked()
+        if child == 0:
+            _live(work, write_end, limits)
+    except OSError:
+        os.close(read_end)
+        raise
+    finally:
+        os.close(write_end)
+    try:
+        written = _read_all(read_end, limits)
+    finally:
+        os.close(read_end)
+        exit_code = _reaped(child)
+    _check_end(exit_code)
+    return _opened(written)
+
+
+def _forked() -> int:
+    with warnings.catch_warnings():
+        # Python 3.12 warns of forks beside threads; see `run_in_child`.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
+def _read_all(read_end: int, limits: Limits) -> bytearray:
+    deadline = time.monotonic() + limits.max_wall_seconds
+    poller = select.poll()
+    poller.register(read_end, select.POLLIN)
+    written = bytearray()
+    while poller.poll(max(0, ceil((deadline - time.monotonic()) * 1000))):
+        chunk = os.read(read_end, _CHUNK_BYTES)
+        if not chunk:
+            return written
+        written += chunk
+        if len(written) > limits.max_memory_bytes:
+            raise DecoderCrashedError
+    raise DecodingTooSlowError
+
+
+def _reaped(child: int) -> int:
+    """End the child if it is alive, and answer what it ended with, negative for a signal.
+
+    A child whose pipe was closed by its exit keeps the exit code that it had by then.
+    """
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _check_end(exit_code: int) -> None:
+    if exit_code == _EXIT_OUT_OF_MEMORY:
+        raise DecodingTooLargeError
+    if exit_code == -signal.SIGXCPU:
+        raise DecodingTooSlowError
+    if exit_code != 0:
+        raise DecoderCrashedError
+
+
+def _opened(written: bytearray) -> memoryview:
+    content = memoryview(written)
+    if content[:1] == _DONE:
+        return content[1:]
+    try:
+        failure = json.loads(bytes(content[1:]))
+        error = _photo_errors()[failure["code"]]
+        message = str(failure["message"])[:_MAX_MESSAGE]
+    except (ValueError, KeyError, TypeError) as malformed:
+        raise DecoderCrashedError from malformed
+    raise error(message)
+
+
+def _photo_errors() -> dict[str, type[PhotoError]]:
+    return {error.code: error for error in _with_subclasses(PhotoError)}
+
+
+def _with_subclasses(error: type[PhotoError]) -> Iterator[type[PhotoError]]:
+    yield error
+    for narrower in error.__subclasses__():
+        yield from _with_subclasses(narrower)
+
+
+def _live(work: Callable[[], Iterable[bytes]], write_end: int, limits: Limits) -> NoReturn:
+    """All of the child's life; whatever happens, it does not return into its parent's code."""
+    exit_code = _EXIT_CRASHED
+    try:
+        _shut_in(write_end, limits)
+        _write_result(work)
+        exit_code = 0
+    except MemoryError:
+        exit_code = _EXIT_OUT_OF_MEMORY
+    except BaseException:  # noqa: BLE001 - not even an interrupt may get past here
+        exit_code = _EXIT_CRASHED
+    finally:
+        os._exit(exit_code)
+
+
+def _write_result(work: Callable[[], Iterable[bytes]]) -> None:
+    try:
+        frames = [_DONE, *work()]
+    except PhotoError as error:
+        failure = {"code": error.code, "message": error.message}
+        frames = [_FAILED, json.dumps(failure).encode()]
+    for frame in frames:
+        rest = memoryview(frame)
+        while rest:
+            rest = rest[os.write(_PIPE, rest) :]
+
+
+def _shut_in(write_end: int, limits: Limits) -> None:
+    gc.disable()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGXCPU):
+        signal.signal(number, signal.SIG_DFL)
+    os.environ.clear()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    # First the pipe, which one of the standard streams' numbers may have been given to.
+    os.dup2(write_end, _PIPE)
+    for stream in range(_PIPE):
+        os.dup2(nowhere, stream)
+    os.closerange(_PIPE + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_NPROC, 0)
+    _limit(resource.RLIMIT_NOFILE, _OPEN_FILES)
+    _limit(resource.RLIMIT_CPU, limits.max_cpu_seconds)
+    _limit(resource.RLIMIT_AS, _mapped_bytes() + limits.max_memory_bytes)
+
+
+def _limit(kind: int, bound: int) -> None:
+    """Set a soft limit, so that its signal is seen, and the hard one right behind it."""
+    _, hard = resource.getrlimit(kind)
+    ceiling = bound + 1 if kind == resource.RLIMIT_CPU else bound
+    if hard != resource.RLIM_INFINITY:
+        ceiling = min(ceiling, hard)
+    resource.setrlimit(kind, (min(bound, ceiling), ceiling))
+
+
+def _mapped_bytes() -> int:
+    """What the parent had mapped already, which says nothing about the photo."""
+    statm = os.open("/proc/self/statm", os.O_RDONLY)
+    pages = os.read(statm, 100).split()[0]
+    os.close(statm)
+    return int(pages) * resource.getpagesize()
