@@ -1,0 +1,195 @@
+"""One tree of errors, split by what has to happen next.
+
+A class's docstring is its default message, so that an error always says what to do;
+`code` is the stable, machine-readable name that clients see.
+"""
+
+from inspect import cleandoc
+from typing import ClassVar
+
+
+class DarkroomError(Exception):
+    """Something went wrong inside Darkroom; try again."""
+
+    code: ClassVar[str] = "internal_error"
+
+    def __init__(self, message: str | None = None) -> None:
+        self.message = message or cleandoc(type(self).__doc__ or "").partition("\n\n")[0]
+        super().__init__(self.message)
+
+
+class PermanentError(DarkroomError):
+    """Trying again will not help: answer it and acknowledge it."""
+
+    code = "permanent_error"
+
+
+class TransientError(DarkroomError):
+    """Trying again later may help: leave it on its queue."""
+
+    code = "transient_error"
+
+
+class PhotoError(PermanentError):
+    """This photo cannot be processed; send another file."""
+
+    code = "photo_error"
+
+
+class EmptyUploadError(PhotoError):
+    """The file is empty; upload the photo again."""
+
+    code = "empty_upload"
+
+
+class NotAPhotoError(PhotoError):
+    """This file is not a photo; send a JPEG, PNG or WebP file."""
+
+    code = "not_a_photo"
+
+
+class UnsupportedFormatError(PhotoError):
+    """This kind of image is not supported; send a JPEG, PNG or WebP file."""
+
+    code = "unsupported_format"
+
+
+class TooManyBytesError(PhotoError):
+    """The file is too large; send a smaller one."""
+
+    code = "too_many_bytes"
+
+    @classmethod
+    def over(cls, max_bytes: int) -> "TooManyBytesError":
+        """The error for a file of more than `max_bytes`."""
+        return cls(f"The file is larger than {max_bytes / 1_048_576:g} MB; send a smaller one.")
+
+
+class TooManyPixelsError(PhotoError):
+    """The photo has too many pixels; send a smaller one."""
+
+    code = "too_many_pixels"
+
+
+class CorruptPhotoError(PhotoError):
+    """The photo is damaged and cannot be read; export it again and upload the new file."""
+
+    code = "corrupt_photo"
+
+
+class TruncatedPhotoError(CorruptPhotoError):
+    """The end of the photo is missing; the file was cut off, so upload it again."""
+
+    code = "truncated_photo"
+
+
+class DecodingTooSlowError(PhotoError):
+    """Reading the photo took too long; save it as an ordinary JPEG and upload that."""
+
+    code = "decoding_took_too_long"
+
+
+class DecodingTooLargeError(PhotoError):
+    """Reading the photo took too much memory; send a smaller one."""
+
+    code = "decoding_took_too_much_memory"
+
+
+class DecoderCrashedError(PhotoError):
+    """Reading the photo broke the reader; export it again and upload the new file."""
+
+    code = "decoder_crashed"
+
+
+class CropOutsideError(PhotoError):
+    """The crop lies outside the photo; choose an area that is inside it."""
+
+    code = "crop_outside_photo"
+
+
+class OutputTooLargeError(PhotoError):
+    """The result would be too large; ask for fewer pixels."""
+
+    code = "output_too_large"
+
+
+class ObjectMissingError(PhotoError):
+    """The upload is no longer there; upload the photo again."""
+
+    code = "upload_missing"
+
+
+class RequestError(PermanentError):
+    """A client's request cannot be met; `status` is its HTTP status, `path` the field at fault."""
+
+    code = "bad_request"
+    status: ClassVar[int] = 400
+
+    def __init__(self, message: str | None = None, *, path: str | None = None) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+class UnauthorizedError(RequestError):
+    """Sign in, and send the access token as `Authorization: Bearer <token>`."""
+
+    code = "unauthorized"
+    status = 401
+
+
+class WrongTokenUseError(UnauthorizedError):
+    """This is an ID token; send the access token that came with it."""
+
+    code = "access_token_required"
+
+
+class NotFoundError(RequestError):
+    """There is no such thing, or it is not yours; check the address."""
+
+    code = "not_found"
+    status = 404
+
+
+class ConflictError(RequestError):
+    """The thing has changed meanwhile; read it again and repeat the request."""
+
+    code = "conflict"
+    status = 409
+
+
+class JobChangedError(ConflictError):
+    """The job changed while photos were being added; read it again and repeat the request."""
+
+    code = "job_changed"
+
+
+class JobEndedError(ConflictError):
+    """The job has ended and takes no more photos; open a new one."""
+
+    code = "job_ended"
+
+
+class KeyAlreadyUsedError(ConflictError):
+    """This Idempotency-Key belongs to another request; use a new key for a new job."""
+
+    code = "idempotency_key_reused"
+
+
+class OutputNotReadyError(ConflictError):
+    """This output is not ready; wait until its state is `done`."""
+
+    code = "output_not_ready"
+
+
+class InvalidRequestError(RequestError):
+    """The request has mistakes; mend the fields that `errors` names."""
+
+    code = "invalid_request"
+    status = 422
+
+
+class TooLargeError(RequestError):
+    """The request is too large; upload the photos one by one with presigned POSTs."""
+
+    code = "request_too_large"
+    status = 413
