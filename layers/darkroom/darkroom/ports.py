@@ -1,0 +1,212 @@
+"""What the use cases need from the world, named by role; `adapters` brings the technology."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Problem, Source
+from darkroom.messages import PhotoRendered, RenderRequest, Response
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page(Generic[T]):
+    """A part of a list; `cursor` fetches the next part and is None at the end."""
+
+    items: tuple[T, ...]
+    cursor: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadHead:
+    """The beginning of an uploaded object, its full size in bytes, and its pinned version."""
+
+    source: Source
+    size: int
+    head: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadForm:
+    """A presigned POST: send `fields`, then the file as the last field, to `url`."""
+
+    url: str
+    fields: Mapping[str, str]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyedRequest:
+    """An `Idempotency-Key` and a fingerprint of the request that came with it."""
+
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyedJob:
+    """The job that an `Idempotency-Key` was first used for, and that request's fingerprint."""
+
+    job_id: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoChange:
+    """A photo's next state, and what is known about it by then; None leaves a value alone."""
+
+    photo: PhotoAddress
+    state: PhotoState
+    at: datetime
+    source: Source | None = None
+    bytes: int | None = None
+    error: Problem | None = None
+    rendered: PhotoRendered | None = None
+
+
+class UploadStore(Protocol):
+    """The private, versioned place for originals."""
+
+    def read_head(self, key: str, version_id: str | None, length: int) -> UploadHead:
+        """Read the first `length` bytes of an object; without a version, of its latest.
+
+        Raises:
+            ObjectMissingError: There is no such object or version.
+        """
+        ...
+
+    def read(self, source: Source, max_bytes: int) -> bytes:
+        """Read one version of an object.
+
+        Raises:
+            ObjectMissingError: There is no such object or version.
+            TooManyBytesError: It is larger than `max_bytes`; nothing more was read.
+        """
+        ...
+
+    def write(self, key: str, body: bytes, content_type: str) -> Source:
+        """Store an object and pin the version that was written."""
+        ...
+
+    def sign_upload(self, key: str, content_type: str, max_bytes: int) -> UploadForm:
+        """Permit one browser upload to exactly this key, for ten minutes."""
+        ...
+
+    def remove_all(self, prefix: str) -> None:
+        """Remove every version of every object under a prefix."""
+        ...
+
+
+class ResultStore(Protocol):
+    """The private place for finished outputs."""
+
+    def write(self, key: str, body: bytes, content_type: str) -> None:
+        """Store an output; the same key twice is the same output."""
+        ...
+
+    def sign_download(self, key: str, file_name: str) -> str:
+        """A URL that downloads the object under `file_name` during five minutes."""
+        ...
+
+    def remove_all(self, prefix: str) -> None:
+        """Remove every object under a prefix."""
+        ...
+
+
+class RequestQueue(Protocol):
+    """Work for the fast lane."""
+
+    def send(self, requests: Sequence[RenderRequest]) -> frozenset[int]:
+        """Send all, in batches; answers the positions of those that were not taken."""
+        ...
+
+
+class ResponseQueue(Protocol):
+    """Answers from the workers."""
+
+    def send(self, responses: Sequence[Response]) -> frozenset[int]:
+        """Send all, in batches; answers the positions of those that were not taken."""
+        ...
+
+
+class JobTable(Protocol):
+    """The truth about jobs and photos. Reads are consistent."""
+
+    def create(self, job: Job, photos: Sequence[Photo], keyed: KeyedRequest | None) -> None:
+        """Add a job with its photos; a job can be seen only once all of it is there.
+
+        Raises:
+            KeyAlreadyUsedError: The idempotency key belongs to an earlier job.
+        """
+        ...
+
+    def job_of_key(self, user_id: str, key: str) -> KeyedJob | None:
+        """The job that this idempotency key opened, if it did within its 24 hours."""
+        ...
+
+    def add_photos(self, job: Job, photos: Sequence[Photo]) -> None:
+        """Add photos behind the `job.photo_count` it was read with.
+
+        Raises:
+            JobChangedError: The job ended, or somebody else added photos meanwhile.
+        """
+        ...
+
+    def job(self, user_id: str, job_id: str) -> Job | None:
+        """A user's job; None if there is none, or no longer."""
+        ...
+
+    def jobs(self, user_id: str, *, limit: int, cursor: str | None) -> Page[Job]:
+        """A user's jobs, newest first."""
+        ...
+
+    def photo(self, job_id: str, photo_id: str) -> Photo | None:
+        """One photo of a job."""
+        ...
+
+    def photos(self, job_id: str, *, limit: int, cursor: str | None) -> Page[Photo]:
+        """A job's photos, in the order in which they were named."""
+        ...
+
+    def count_states(self, job_id: str) -> Mapping[PhotoState, int]:
+        """How many photos of a job are in each state."""
+        ...
+
+    def move_photo(self, change: PhotoChange) -> Photo | None:
+        """Move a photo forwards, if its generation and state still allow it.
+
+        Returns:
+            The photo as it was, so that the caller can tell a move from a repetition;
+            None if there is no such photo.
+        """
+        ...
+
+    def note_progress(self, user_id: str, job_id: str, finished: frozenset[int]) -> Job | None:
+        """Count finished photos on the job's row; None if the job is gone."""
+        ...
+
+    def complete(self, job: Job, at: datetime) -> bool:
+        """End an open job that has no more photos than when it was read; False if it was not."""
+        ...
+
+    def remove_job(self, job: Job) -> None:
+        """Remove a job's row; from then on nothing can be added to it or recorded on it."""
+        ...
+
+    def remove_photos(self, job_id: str) -> None:
+        """Remove every photo row of a job."""
+        ...
+
+
+class Meter(Protocol):
+    """Where measurements go."""
+
+    def count(self, name: str) -> None:
+        """Count one occurrence."""
+        ...
+
+    def milliseconds(self, name: str, value: float) -> None:
+        """Record a duration."""
+        ...
