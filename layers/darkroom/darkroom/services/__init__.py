@@ -1,0 +1,1 @@
+"""One use case a file: what a function does, in terms of ports."""

@@ -1,0 +1,131 @@
+"""Checks what arrived in the uploads bucket, pins its version and queues it for rendering."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from darkroom.clock import Clock
+from darkroom.errors import EmptyUploadError, ObjectMissingError, PhotoError, TooManyBytesError
+from darkroom.imaging.formats import HEAD_BYTES, sniff
+from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Problem
+from darkroom.keys import parse_upload_key
+from darkroom.messages import PhotoRefused, RenderRequest
+from darkroom.ports import (
+    JobTable,
+    PhotoChange,
+    RequestQueue,
+    ResponseQueue,
+    UploadHead,
+    UploadStore,
+)
+from darkroom.services.batches import attempt_each, positions_of
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadArrived:
+    """An object that S3 announced; the version is None where the bucket did not say."""
+
+    key: str
+    version_id: str | None
+
+
+@dataclass
+class _Sendings:
+    """Messages to send, each with the position of the upload that it belongs to."""
+
+    requests: list[RenderRequest] = field(default_factory=list)
+    request_owners: list[int] = field(default_factory=list)
+    refusals: list[PhotoRefused] = field(default_factory=list)
+    refusal_owners: list[int] = field(default_factory=list)
+    moved: set[tuple[str, str]] = field(default_factory=set)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartPhotos:
+    """Starts a batch of uploads."""
+
+    table: JobTable
+    uploads: UploadStore
+    requests: RequestQueue
+    responses: ResponseQueue
+    clock: Clock
+    max_bytes: int
+
+    def __call__(self, arrived: Sequence[UploadArrived]) -> set[int]:
+        """Queue the good ones, refuse the bad ones; answers the positions to deliver again."""
+        job_of = lru_cache(maxsize=None)(self.table.job)
+        sendings = _Sendings()
+
+        def start(position: int, upload: UploadArrived) -> None:
+            address = parse_upload_key(upload.key)
+            job = address and job_of(address.user_id, address.job_id)
+            photo = address and self.table.photo(address.job_id, address.photo_id)
+            if not job or not photo:
+                _logger.info("Upload belongs to no photo", extra={"object_key": upload.key})
+                return
+            self._start_photo(position, upload, job, photo, sendings)
+
+        failed = attempt_each(arrived, start)
+        for user_id, job_id in sendings.moved:
+            self.table.note_progress(user_id, job_id, frozenset())
+        unsent = self.requests.send(sendings.requests)
+        failed |= positions_of(unsent, sendings.request_owners)
+        unsent = self.responses.send(sendings.refusals)
+        return failed | positions_of(unsent, sendings.refusal_owners)
+
+    def _start_photo(
+        self, position: int, upload: UploadArrived, job: Job, photo: Photo, sendings: _Sendings
+    ) -> None:
+        address = PhotoAddress.of(photo)
+        try:
+            head = self.uploads.read_head(upload.key, upload.version_id, HEAD_BYTES)
+            self._check(head)
+        except ObjectMissingError:
+            _logger.info("Upload is gone", extra={"photo_id": photo.photo_id})
+        except PhotoError as error:
+            problem = Problem(code=error.code, message=error.message)
+            if photo.state is PhotoState.AWAITING_UPLOAD:
+                sendings.refusals.append(PhotoRefused(photo=address, error=problem))
+                sendings.refusal_owners.append(position)
+        else:
+            if self._queue(address, head):
+                sendings.moved.add((job.user_id, job.job_id))
+                sendings.requests.append(
+                    RenderRequest(
+                        photo=address,
+                        source=head.source,
+                        outputs=job.outputs,
+                        queued_at=self.clock.now(),
+                    )
+                )
+                sendings.request_owners.append(position)
+
+    def _check(self, head: UploadHead) -> None:
+        if head.size == 0:
+            raise EmptyUploadError
+        if head.size > self.max_bytes:
+            raise TooManyBytesError.over(self.max_bytes)
+        sniff(head.head)
+
+    def _queue(self, address: PhotoAddress, head: UploadHead) -> bool:
+        """Pin the version; whether the photo now waits for a worker with exactly this version.
+
+        The row may say so already: its message was lost, or this one is a duplicate. Ringing
+        again is safe, for the same work writes the same objects.
+        """
+        change = PhotoChange(
+            photo=address,
+            state=PhotoState.QUEUED,
+            at=self.clock.now(),
+            source=head.source,
+            bytes=head.size,
+        )
+        before = self.table.move_photo(change)
+        if before is None or before.generation != address.generation:
+            return False
+        if before.state is PhotoState.QUEUED:
+            return before.source == head.source
+        return before.state is PhotoState.AWAITING_UPLOAD
