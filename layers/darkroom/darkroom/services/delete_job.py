@@ -1,0 +1,33 @@
+"""Deletes a job: what is left is cancelled, and its rows and objects are removed."""
+
+from dataclasses import dataclass
+
+from darkroom.errors import NotFoundError
+from darkroom.keys import result_prefix, upload_prefixes
+from darkroom.ports import JobTable, ResultStore, UploadStore
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteJob:
+    """Removes everything a job left."""
+
+    table: JobTable
+    uploads: UploadStore
+    results: ResultStore
+
+    def __call__(self, user_id: str, job_id: str) -> None:
+        """Delete the job.
+
+        Raises:
+            NotFoundError: The user has no such job.
+        """
+        job = self.table.job(user_id, job_id)
+        if job is None:
+            raise NotFoundError
+        # Rows go first, the job's before its photos': no write of ours makes a row that is not
+        # there, so an answer that comes late finds nothing to move.
+        self.table.remove_job(job)
+        self.table.remove_photos(job_id)
+        for prefix in upload_prefixes(user_id, job_id):
+            self.uploads.remove_all(prefix)
+        self.results.remove_all(result_prefix(user_id, job_id))

@@ -1,0 +1,117 @@
+"""Answers where a job and its photos stand, at once or when that changes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from darkroom.clock import Clock
+from darkroom.errors import NotFoundError, OutputNotReadyError
+from darkroom.file_names import result_file_name
+from darkroom.jobs import TERMINAL, Job, JobState, OutputState, Photo, PhotoState
+from darkroom.ports import JobTable, Page, ResultStore
+
+_T = TypeVar("_T")
+
+_LOOK_AGAIN_SECONDS = 0.25
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobStatus:
+    """A job and how many of its photos are in each state."""
+
+    job: Job
+    counts: Mapping[PhotoState, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadJobs:
+    """Reads what one user may see; anything else is NotFoundError, like what never was."""
+
+    table: JobTable
+    results: ResultStore
+    clock: Clock
+
+    def job(self, user_id: str, job_id: str) -> JobStatus:
+        """A job's status."""
+        return self._status(self._own_job(user_id, job_id))
+
+    def job_after(self, seen: JobStatus, *, wait: timedelta) -> JobStatus:
+        """The job's status once a photo of it has moved since, or after `wait`, or if it ended."""
+        job = seen.job
+
+        def is_news(now: Job) -> bool:
+            return now.state is not JobState.OPEN or now.revision != job.revision
+
+        def look() -> Job:
+            return self._own_job(job.user_id, job.job_id)
+
+        return self._status(self._look_until(is_news, look, wait))
+
+    def jobs(self, user_id: str, *, limit: int, cursor: str | None) -> Page[JobStatus]:
+        """A user's jobs, newest first."""
+        page = self.table.jobs(user_id, limit=limit, cursor=cursor)
+        return Page(items=tuple(map(self._status, page.items)), cursor=page.cursor)
+
+    def photos(
+        self, user_id: str, job_id: str, *, limit: int, cursor: str | None
+    ) -> tuple[Job, Page[Photo]]:
+        """A job's photos, in the order in which they were named."""
+        job = self._own_job(user_id, job_id)
+        return job, self.table.photos(job_id, limit=limit, cursor=cursor)
+
+    def photo(self, user_id: str, job_id: str, photo_id: str) -> tuple[Job, Photo]:
+        """One photo."""
+        return self._own_job(user_id, job_id), self._photo_of(job_id, photo_id)
+
+    def photo_after(self, seen: Photo, *, wait: timedelta) -> Photo:
+        """The photo once it has moved since, or after `wait`, or if it has ended."""
+
+        def is_news(now: Photo) -> bool:
+            return now.state in TERMINAL or now != seen
+
+        return self._look_until(is_news, lambda: self._photo_of(seen.job_id, seen.photo_id), wait)
+
+    def output_url(self, user_id: str, job_id: str, photo_id: str, output: str) -> str:
+        """A short-lived URL that downloads one output under the photo's own name.
+
+        Raises:
+            NotFoundError: There is no such output.
+            OutputNotReadyError: It is not made yet, or could not be made.
+        """
+        job, photo = self.photo(user_id, job_id, photo_id)
+        if output not in {wanted.name for wanted in job.outputs}:
+            raise NotFoundError
+        result = next((result for result in photo.results if result.name == output), None)
+        if result and result.error:
+            raise OutputNotReadyError(result.error.message)
+        if result is None or result.key is None or result.state is not OutputState.DONE:
+            raise OutputNotReadyError(photo.error.message if photo.error else None)
+        extension = result.key.rpartition(".")[2]
+        name = result_file_name(photo.name, output, extension)
+        return self.results.sign_download(result.key, name)
+
+    def _own_job(self, user_id: str, job_id: str) -> Job:
+        job = self.table.job(user_id, job_id)
+        if job is None:
+            raise NotFoundError
+        return job
+
+    def _photo_of(self, job_id: str, photo_id: str) -> Photo:
+        photo = self.table.photo(job_id, photo_id)
+        if photo is None:
+            raise NotFoundError
+        return photo
+
+    def _status(self, job: Job) -> JobStatus:
+        return JobStatus(job=job, counts=self.table.count_states(job.job_id))
+
+    def _look_until(
+        self, is_news: Callable[[_T], bool], look: Callable[[], _T], wait: timedelta
+    ) -> _T:
+        deadline = self.clock.now() + wait
+        seen = look()
+        while not is_news(seen) and self.clock.now() < deadline:
+            self.clock.sleep(_LOOK_AGAIN_SECONDS)
+            seen = look()
+        return seen

@@ -1,0 +1,62 @@
+"""Signs upload forms in small lots, when they are asked for: a form signed early expires early."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from darkroom.errors import ConflictError, NotFoundError
+from darkroom.jobs import Photo, PhotoState
+from darkroom.keys import upload_key
+from darkroom.ports import JobTable, UploadForm, UploadStore
+
+LOT: Final = 25
+
+
+class AlreadyUploadedError(ConflictError):
+    """This photo has been uploaded already; open a new job to send another."""
+
+    code = "already_uploaded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignUploads:
+    """Signs upload forms for photos that await their upload."""
+
+    table: JobTable
+    uploads: UploadStore
+    max_bytes: int
+
+    def first_lot(self, photos: Iterable[Photo]) -> dict[str, UploadForm]:
+        """Forms for the first photos that await their upload, by photo id."""
+        waiting = [photo for photo in photos if photo.state is PhotoState.AWAITING_UPLOAD]
+        return {photo.photo_id: self._sign(photo) for photo in waiting[:LOT]}
+
+    def __call__(
+        self, user_id: str, job_id: str, photo_ids: Sequence[str]
+    ) -> dict[str, UploadForm]:
+        """Fresh forms, by photo id.
+
+        Raises:
+            NotFoundError: The user has no such job, or the job has no such photo.
+            AlreadyUploadedError: One of the photos no longer awaits its upload.
+        """
+        if self.table.job(user_id, job_id) is None:
+            raise NotFoundError
+        return {photo_id: self._sign(self._waiting(job_id, photo_id)) for photo_id in photo_ids}
+
+    def _waiting(self, job_id: str, photo_id: str) -> Photo:
+        photo = self.table.photo(job_id, photo_id)
+        if photo is None:
+            raise NotFoundError
+        if photo.state is not PhotoState.AWAITING_UPLOAD:
+            raise AlreadyUploadedError
+        return photo
+
+    def _sign(self, photo: Photo) -> UploadForm:
+        # Twice the limit, so that a file somewhat too large reaches us and its photo can say so;
+        # S3 itself refuses what is larger still.
+        return self.uploads.sign_upload(
+            upload_key(photo.user_id, photo.job_id, photo.photo_id),
+            photo.content_type,
+            2 * self.max_bytes,
+        )
