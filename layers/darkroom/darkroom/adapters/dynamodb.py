@@ -1,0 +1,273 @@
+"""Jobs and photos in a DynamoDB table."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final, cast
+
+from botocore.exceptions import ClientError
+
+from darkroom.adapters.photo_updates import photo_update
+from darkroom.adapters.rows import (
+    JOB_PREFIX,
+    PHOTO_PREFIX,
+    Item,
+    idempotency_key,
+    job_item,
+    job_key,
+    keyed_item,
+    marshal,
+    photo_item,
+    photo_key,
+    read_cursor,
+    read_job,
+    read_photo,
+    unmarshal,
+    write_cursor,
+)
+from darkroom.errors import JobChangedError, KeyAlreadyUsedError
+from darkroom.jobs import Job, JobState, Photo, PhotoState
+from darkroom.ports import KeyedJob, KeyedRequest, Page, PhotoChange
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import (
+        QueryInputTypeDef,
+        TransactWriteItemTypeDef,
+        WriteRequestOutputTypeDef,
+    )
+
+_KEY_LIFETIME: Final = timedelta(hours=24)
+# DynamoDB's limits on one transaction and on one batch of deletions.
+_TRANSACTION: Final = 100
+_BATCH: Final = 25
+
+
+@dataclass(frozen=True)
+class DynamoDbJobTable:
+    """The table of jobs, photos and idempotency keys."""
+
+    client: "DynamoDBClient"
+    name: str
+
+    def create(self, job: Job, photos: Sequence[Photo], keyed: KeyedRequest | None) -> None:
+        """Write photos first and the job last, with its key: until then nobody can find it.
+
+        Raises:
+            KeyAlreadyUsedError: The idempotency key belongs to an earlier job.
+        """
+        actions = [self._put_new(photo_item(photo, job.expires_at)) for photo in photos]
+        actions.append(self._put_new(job_item(job)))
+        if keyed:
+            expires_at = job.created_at + _KEY_LIFETIME
+            actions.append(self._put_new(keyed_item(job, keyed, expires_at)))
+        try:
+            for lot in _lots(actions):
+                self._transact(lot)
+        except self.client.exceptions.TransactionCanceledException as error:
+            if keyed and _last_condition_failed(error):
+                raise KeyAlreadyUsedError from error
+            raise
+
+    def job_of_key(self, user_id: str, key: str) -> KeyedJob | None:
+        """The job that a key opened."""
+        item = self._get(idempotency_key(user_id, key))
+        if item is None:
+            return None
+        known = unmarshal(item)
+        return KeyedJob(job_id=known["job_id"], fingerprint=known["fingerprint"])
+
+    def add_photos(self, job: Job, photos: Sequence[Photo]) -> None:
+        """Write the photos in lots, each together with the job's new number of photos.
+
+        Raises:
+            JobChangedError: The job ended, or somebody else added photos meanwhile.
+        """
+        count = job.photo_count
+        for start in range(0, len(photos), _TRANSACTION - 1):
+            lot = photos[start : start + _TRANSACTION - 1]
+            puts = [self._put_new(photo_item(photo, job.expires_at)) for photo in lot]
+            try:
+                self._transact([self._grow(job, count, count + len(lot)), *puts])
+            except self.client.exceptions.TransactionCanceledException as error:
+                raise JobChangedError from error
+            count += len(lot)
+
+    def job(self, user_id: str, job_id: str) -> Job | None:
+        """A user's job."""
+        item = self._get(job_key(user_id, job_id))
+        return read_job(item) if item else None
+
+    def jobs(self, user_id: str, *, limit: int, cursor: str | None) -> Page[Job]:
+        """A user's jobs, newest first."""
+        items, last = self._page(f"USER#{user_id}", JOB_PREFIX, limit, cursor, forward=False)
+        return Page(items=tuple(map(read_job, items)), cursor=last)
+
+    def photo(self, job_id: str, photo_id: str) -> Photo | None:
+        """One photo of a job."""
+        item = self._get(photo_key(job_id, photo_id))
+        return read_photo(item) if item else None
+
+    def photos(self, job_id: str, *, limit: int, cursor: str | None) -> Page[Photo]:
+        """A job's photos, in order."""
+        items, last = self._page(f"JOB#{job_id}", PHOTO_PREFIX, limit, cursor, forward=True)
+        return Page(items=tuple(map(read_photo, items)), cursor=last)
+
+    def count_states(self, job_id: str) -> Mapping[PhotoState, int]:
+        """How many photos of a job are in each state."""
+        return Counter(
+            PhotoState(item["state"]["S"]) for item in self._photo_items(job_id, "#state")
+        )
+
+    def move_photo(self, change: PhotoChange) -> Photo | None:
+        """Move a photo forwards, if its generation and state still allow it."""
+        request = photo_update(change)
+        try:
+            answer = self.client.update_item(
+                TableName=self.name,
+                ReturnValues="ALL_OLD",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                **request,
+            )
+        except self.client.exceptions.ConditionalCheckFailedException as error:
+            item = cast("Item | None", error.response.get("Item"))
+            return read_photo(item) if item else None
+        return read_photo(answer["Attributes"])
+
+    def note_progress(self, user_id: str, job_id: str, finished: frozenset[int]) -> Job | None:
+        """Count finished photos on the job's row."""
+        values = marshal({":one": 1, ":finished": set(finished) or None})
+        added = "revision :one" + (", finished :finished" if finished else "")
+        try:
+            answer = self.client.update_item(
+                TableName=self.name,
+                Key=job_key(user_id, job_id),
+                UpdateExpression=f"ADD {added}",
+                ConditionExpression="attribute_exists(pk)",
+                ExpressionAttributeValues=values,
+                ReturnValues="ALL_NEW",
+            )
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return None
+        return read_job(answer["Attributes"])
+
+    def complete(self, job: Job, at: datetime) -> bool:
+        """End an open job that has no more photos than when it was read."""
+        try:
+            self.client.update_item(
+                TableName=self.name,
+                Key=job_key(job.user_id, job.job_id),
+                UpdateExpression="SET #state = :completed, completed_at = :at ADD revision :one",
+                ConditionExpression="#state = :open AND photo_count = :count",
+                ExpressionAttributeNames={"#state": "state"},
+                ExpressionAttributeValues=marshal(
+                    {
+                        ":completed": JobState.COMPLETED.value,
+                        ":open": JobState.OPEN.value,
+                        ":at": at.isoformat(),
+                        ":count": job.photo_count,
+                        ":one": 1,
+                    }
+                ),
+            )
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def remove_job(self, job: Job) -> None:
+        """Remove a job's row."""
+        self.client.delete_item(TableName=self.name, Key=job_key(job.user_id, job.job_id))
+
+    def remove_photos(self, job_id: str) -> None:
+        """Remove every photo row of a job."""
+        deletions: list[WriteRequestOutputTypeDef] = [
+            {"DeleteRequest": {"Key": item}} for item in self._photo_items(job_id, "pk, sk")
+        ]
+        while deletions:
+            batch, deletions = deletions[:_BATCH], deletions[_BATCH:]
+            answer = self.client.batch_write_item(RequestItems={self.name: batch})
+            # Under load DynamoDB hands a part of the batch back.
+            deletions += answer["UnprocessedItems"].get(self.name, [])
+
+    def _get(self, key: Item) -> Item | None:
+        answer = self.client.get_item(TableName=self.name, Key=key, ConsistentRead=True)
+        return answer.get("Item")
+
+    def _put_new(self, item: Item) -> "TransactWriteItemTypeDef":
+        condition = "attribute_not_exists(pk)"
+        return {"Put": {"TableName": self.name, "Item": item, "ConditionExpression": condition}}
+
+    def _grow(self, job: Job, count: int, new_count: int) -> "TransactWriteItemTypeDef":
+        values = {
+            ":old": count,
+            ":new": new_count,
+            ":open": JobState.OPEN.value,
+            ":one": 1,
+        }
+        return {
+            "Update": {
+                "TableName": self.name,
+                "Key": job_key(job.user_id, job.job_id),
+                "UpdateExpression": "SET photo_count = :new ADD revision :one",
+                "ConditionExpression": "#state = :open AND photo_count = :old",
+                "ExpressionAttributeNames": {"#state": "state"},
+                "ExpressionAttributeValues": marshal(values),
+            }
+        }
+
+    def _transact(self, actions: "list[TransactWriteItemTypeDef]") -> None:
+        self.client.transact_write_items(TransactItems=actions)
+
+    def _page(
+        self, partition: str, prefix: str, limit: int, cursor: str | None, *, forward: bool
+    ) -> tuple[list[Item], str | None]:
+        query = self._query(partition, prefix)
+        query["ScanIndexForward"] = forward
+        if cursor:
+            start = {"pk": partition, "sk": read_cursor(cursor, prefix)}
+            query["ExclusiveStartKey"] = marshal(start)
+        items: list[Item] = []
+        while True:
+            query["Limit"] = limit - len(items)
+            answer = self.client.query(**query)
+            items += answer["Items"]
+            last = answer.get("LastEvaluatedKey")
+            # A page also ends at 1 MB, before it holds what was asked for.
+            if last is None or len(items) >= limit:
+                return items, write_cursor(last)
+            query["ExclusiveStartKey"] = last
+
+    def _photo_items(self, job_id: str, attributes: str) -> Iterator[Item]:
+        query = self._query(f"JOB#{job_id}", PHOTO_PREFIX)
+        query["ProjectionExpression"] = attributes
+        if "#state" in attributes:
+            query["ExpressionAttributeNames"] = {"#state": "state"}
+        while True:
+            answer = self.client.query(**query)
+            yield from answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def _query(self, partition: str, prefix: str) -> "QueryInputTypeDef":
+        return {
+            "TableName": self.name,
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)",
+            "ExpressionAttributeValues": marshal({":pk": partition, ":prefix": prefix}),
+            "ConsistentRead": True,
+        }
+
+
+def _last_condition_failed(error: ClientError) -> bool:
+    reasons = cast("list[dict[str, str]]", error.response.get("CancellationReasons", []))
+    return bool(reasons) and reasons[-1].get("Code") == "ConditionalCheckFailed"
+
+
+def _lots(actions: "list[TransactWriteItemTypeDef]") -> "Iterator[list[TransactWriteItemTypeDef]]":
+    """Cut actions into transactions, the last one full, so that what comes last stays together."""
+    first = len(actions) % _TRANSACTION
+    if first:
+        yield actions[:first]
+    for start in range(first, len(actions), _TRANSACTION):
+        yield actions[start : start + _TRANSACTION]

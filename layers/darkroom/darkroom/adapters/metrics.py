@@ -1,0 +1,21 @@
+"""Measurements through CloudWatch's embedded metric format."""
+
+from dataclasses import dataclass
+
+from aws_lambda_powertools import Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+
+@dataclass(frozen=True)
+class PowertoolsMeter:
+    """Adds to the metrics that Powertools prints at the end of an invocation."""
+
+    metrics: Metrics
+
+    def count(self, name: str) -> None:
+        """Count one occurrence."""
+        self.metrics.add_metric(name, MetricUnit.Count, 1)
+
+    def milliseconds(self, name: str, value: float) -> None:
+        """Record a duration."""
+        self.metrics.add_metric(name, MetricUnit.Milliseconds, value)

@@ -1,0 +1,170 @@
+"""Photo stores on S3."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
+
+from botocore.exceptions import ClientError
+
+from darkroom.clock import Clock
+from darkroom.errors import ObjectMissingError, TooManyBytesError
+from darkroom.file_names import content_disposition
+from darkroom.jobs import Source
+from darkroom.ports import UploadForm, UploadHead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
+
+_UPLOAD_LIFETIME: Final = timedelta(minutes=10)
+_DOWNLOAD_LIFETIME: Final = timedelta(minutes=5)
+# Keys that one DeleteObjects call takes, and one page of a listing holds.
+_MAX_KEYS: Final = 1000
+
+
+class _Wanted(TypedDict):
+    Bucket: str
+    Key: str
+    VersionId: NotRequired[str]
+
+
+def _code(error: ClientError) -> str:
+    return error.response["Error"]["Code"]
+
+
+@contextmanager
+def _naming_missing_objects() -> "Iterator[None]":
+    try:
+        yield
+    except ClientError as error:
+        if _code(error) in {"NoSuchKey", "NoSuchVersion", "404"}:
+            raise ObjectMissingError from error
+        raise
+
+
+@dataclass(frozen=True)
+class S3UploadStore:
+    """Originals in a versioned bucket."""
+
+    client: "S3Client"
+    bucket: str
+    clock: Clock
+
+    def read_head(self, key: str, version_id: str | None, length: int) -> UploadHead:
+        """Read the first bytes, the size and the version in one request.
+
+        Raises:
+            ObjectMissingError: There is no such object or version.
+        """
+        wanted: _Wanted = {"Bucket": self.bucket, "Key": key}
+        if version_id:
+            wanted["VersionId"] = version_id
+        with _naming_missing_objects():
+            try:
+                answer = self.client.get_object(**wanted, Range=f"bytes=0-{length - 1}")
+            except ClientError as error:
+                if _code(error) != "InvalidRange":
+                    raise
+                # An empty object has no first byte to ask for.
+                empty = self.client.get_object(**wanted)
+                source = Source(key=key, version_id=empty["VersionId"])
+                return UploadHead(source=source, size=0, head=b"")
+        size = int(answer["ContentRange"].rpartition("/")[2])
+        source = Source(key=key, version_id=answer["VersionId"])
+        return UploadHead(source=source, size=size, head=answer["Body"].read())
+
+    def read(self, source: Source, max_bytes: int) -> bytes:
+        """Read one version.
+
+        Raises:
+            ObjectMissingError: There is no such object or version.
+            TooManyBytesError: It is larger than `max_bytes`.
+        """
+        with _naming_missing_objects():
+            answer = self.client.get_object(
+                Bucket=self.bucket, Key=source.key, VersionId=source.version_id
+            )
+        with answer["Body"] as body:
+            if answer["ContentLength"] > max_bytes:
+                raise TooManyBytesError.over(max_bytes)
+            return body.read()
+
+    def write(self, key: str, body: bytes, content_type: str) -> Source:
+        """Store an object and pin its version."""
+        answer = self.client.put_object(
+            Bucket=self.bucket, Key=key, Body=body, ContentType=content_type
+        )
+        return Source(key=key, version_id=answer["VersionId"])
+
+    def sign_upload(self, key: str, content_type: str, max_bytes: int) -> UploadForm:
+        """Sign a form for exactly this key and type, up to `max_bytes`."""
+        form = self.client.generate_presigned_post(
+            self.bucket,
+            key,
+            Fields={"Content-Type": content_type},
+            Conditions=[
+                {"Content-Type": content_type},
+                ["content-length-range", 0, max_bytes],
+            ],
+            ExpiresIn=int(_UPLOAD_LIFETIME.total_seconds()),
+        )
+        expires_at = self.clock.now() + _UPLOAD_LIFETIME
+        return UploadForm(url=form["url"], fields=form["fields"], expires_at=expires_at)
+
+    def remove_all(self, prefix: str) -> None:
+        """Remove every version and delete marker under a prefix."""
+        pages = self.client.get_paginator("list_object_versions").paginate(
+            Bucket=self.bucket, Prefix=prefix
+        )
+        for page in pages:
+            found = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
+            _remove(
+                self.client,
+                self.bucket,
+                [{"Key": entry["Key"], "VersionId": entry["VersionId"]} for entry in found],
+            )
+
+
+@dataclass(frozen=True)
+class S3ResultStore:
+    """Finished outputs in a bucket."""
+
+    client: "S3Client"
+    bucket: str
+
+    def write(self, key: str, body: bytes, content_type: str) -> None:
+        """Store an output."""
+        self.client.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType=content_type)
+
+    def sign_download(self, key: str, file_name: str) -> str:
+        """Sign a GET that downloads the object under `file_name`."""
+        return self.client.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self.bucket,
+                "Key": key,
+                "ResponseContentDisposition": content_disposition(file_name),
+            },
+            ExpiresIn=int(_DOWNLOAD_LIFETIME.total_seconds()),
+        )
+
+    def remove_all(self, prefix: str) -> None:
+        """Remove every object under a prefix."""
+        pages = self.client.get_paginator("list_objects_v2").paginate(
+            Bucket=self.bucket, Prefix=prefix
+        )
+        for page in pages:
+            found = page.get("Contents", ())
+            _remove(self.client, self.bucket, [{"Key": entry["Key"]} for entry in found])
+
+
+def _remove(client: "S3Client", bucket: str, objects: "list[ObjectIdentifierTypeDef]") -> None:
+    for start in range(0, len(objects), _MAX_KEYS):
+        batch = objects[start : start + _MAX_KEYS]
+        answer = client.delete_objects(Bucket=bucket, Delete={"Objects": batch, "Quiet": True})
+        if errors := answer.get("Errors"):
+            message = f"S3 kept {len(errors)} objects: {errors[0]['Code']}"
+            raise OSError(message)

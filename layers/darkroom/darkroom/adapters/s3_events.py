@@ -1,0 +1,50 @@
+"""S3's event notifications, as they arrive in the uploads queue."""
+
+from urllib.parse import unquote_plus
+
+from pydantic import BaseModel, Field, TypeAdapter
+
+from darkroom.services.start_photos import UploadArrived
+
+
+class _Object(BaseModel):
+    key: str
+    version_id: str | None = Field(default=None, alias="versionId")
+
+
+class _Entity(BaseModel):
+    object: _Object
+
+
+class _Record(BaseModel):
+    s3: _Entity
+
+
+class _Notification(BaseModel):
+    # S3 sends a test event without records when a notification is set up.
+    records: list[_Record] = Field(alias="Records")
+
+
+class _TestEvent(BaseModel):
+    event: str = Field(alias="Event", pattern="^s3:TestEvent$")
+
+
+_bodies: TypeAdapter[_Notification | _TestEvent] = TypeAdapter(_Notification | _TestEvent)
+
+
+def parse_notification(body: str) -> list[UploadArrived]:
+    """The objects that one notification announces; none for S3's own test event.
+
+    Raises:
+        pydantic.ValidationError: The body is not a notification.
+    """
+    notification = _bodies.validate_json(body)
+    if isinstance(notification, _TestEvent):
+        return []
+    return [
+        # Keys in notifications are encoded as in an HTML form.
+        UploadArrived(
+            key=unquote_plus(record.s3.object.key), version_id=record.s3.object.version_id
+        )
+        for record in notification.records
+    ]

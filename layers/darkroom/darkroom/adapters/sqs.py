@@ -1,0 +1,53 @@
+"""Queues on SQS."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from darkroom.messages import RenderRequest, Response
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+
+_logger = logging.getLogger(__name__)
+
+# The API's own limit. Ten of our largest messages (10 outputs of 20 operations) stay far below
+# the 1 MiB that a batch may hold.
+_BATCH: Final = 10
+
+
+@dataclass(frozen=True)
+class SqsQueue:
+    """Sends messages in batches; serves as every standard queue of the service."""
+
+    client: "SQSClient"
+    queue_url: str
+
+    def send(self, messages: Sequence[RenderRequest | Response]) -> frozenset[int]:
+        """Send all; answers the positions that SQS did not take."""
+        untaken: set[int] = set()
+        for start in range(0, len(messages), _BATCH):
+            entries = [
+                _entry(position, messages[position])
+                for position in range(start, min(start + _BATCH, len(messages)))
+            ]
+            answer = self.client.send_message_batch(QueueUrl=self.queue_url, Entries=entries)
+            # A batch that SQS answers with 200 can still hold entries that it refused.
+            for failure in answer.get("Failed", ()):
+                _logger.warning("Message was not taken", extra={"sqs_code": failure["Code"]})
+                untaken.add(int(failure["Id"]))
+        return frozenset(untaken)
+
+
+def _entry(
+    position: int, message: RenderRequest | Response
+) -> "SendMessageBatchRequestEntryTypeDef":
+    return {
+        "Id": str(position),
+        "MessageBody": message.model_dump_json(),
+        # On a standard queue a group is no order but a tenant: SQS then delivers fairly, and one
+        # user's thousand photos do not keep another's single one waiting.
+        "MessageGroupId": message.photo.user_id,
+    }
