@@ -1,0 +1,1 @@
+"""The HTTP API: bodies, problems, routes. Only `functions/api` loads it."""

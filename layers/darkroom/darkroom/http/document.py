@@ -1,0 +1,123 @@
+"""Routes about the API itself: catalogue, health, configuration, OpenAPI and its page."""
+
+import json
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
+from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
+from aws_lambda_powertools.event_handler.openapi.swagger_ui.html import generate_swagger_html
+
+from darkroom.http.answers import JSON, answer
+from darkroom.http.multipart import MULTIPART_PATH
+from darkroom.http.responses import responses
+from darkroom.http.schemas import Catalogue, ClientConfiguration, Health, OperationBody
+from darkroom.http.use_cases import UseCases
+from darkroom.operations import OPERATIONS
+
+_OPEN_TO_ALL = {"/v1/health", "/config.json"}
+
+
+def document_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
+    """Add the routes about the API itself."""
+
+    @app.get(
+        "/v1/operations",
+        summary="List the operations",
+        tags=["about"],
+        responses=responses({200: ("All operations.", Catalogue)}, 401),
+    )
+    def list_operations() -> Response[str]:
+        """What can be done to a photo: lanes, parameters, examples."""
+        return answer(catalogue())
+
+    @app.get(
+        "/v1/health",
+        summary="Is the service up?",
+        tags=["about"],
+        responses=responses({200: ("It is.", Health)}),
+    )
+    def report_health() -> Response[str]:
+        """Answers as soon as the service does."""
+        return answer(Health())
+
+    @app.get(
+        "/config.json",
+        summary="Where to sign in",
+        tags=["about"],
+        responses=responses({200: ("The client's configuration.", ClientConfiguration)}),
+    )
+    def configure_client() -> Response[str]:
+        """Where a client finds the API and signs in: no secrets."""
+        configuration = ClientConfiguration(
+            api=f"https://{app.current_event.request_context.domain_name}",
+            region=use.region,
+            user_pool_client_id=use.user_pool_client_id,
+            sign_in_endpoint=f"https://cognito-idp.{use.region}.amazonaws.com/",
+        )
+        return answer(configuration)
+
+    document = lru_cache(maxsize=1)(lambda: _document(app))
+
+    @app.get("/v1/openapi.json", include_in_schema=False)
+    def show_document() -> Response[str]:
+        """The OpenAPI document."""
+        return Response(status_code=200, content_type=JSON, body=document())
+
+    @app.get("/docs", include_in_schema=False)
+    def show_page() -> Response[str]:
+        """The documentation page: everything inline, nothing from other hosts."""
+        page = _page(document())
+        return Response(status_code=200, content_type=content_types.TEXT_HTML, body=page)
+
+
+def catalogue() -> Catalogue:
+    """Every operation with its lane, the JSON Schema of its parameters, and an example."""
+    return Catalogue(
+        items=tuple(
+            OperationBody(
+                name=operation.name(),
+                lane=operation.lane,
+                summary=operation.summary,
+                parameters=operation.model_json_schema(),
+                example=operation.example,
+            )
+            for operation in OPERATIONS
+        )
+    )
+
+
+def _document(app: APIGatewayHttpResolver) -> str:
+    text = app.get_openapi_json_schema(
+        title="Darkroom",
+        version="1",
+        description="Upload photos, say what is to be done, watch, and download the results.",
+        security_schemes={"access_token": HTTPBearer(bearerFormat="JWT")},
+        security=[{"access_token": []}],
+    )
+    document: dict[str, Any] = json.loads(text)
+    paths = document["paths"]
+    # The resolver keeps the two bodies of POST /v1/jobs apart by path; to a client they are one.
+    form = paths.pop(MULTIPART_PATH)["post"]
+    opening = paths["/v1/jobs"]["post"]
+    opening["requestBody"]["content"] |= form["requestBody"]["content"]
+    opening["responses"] |= {
+        status: answer_ for status, answer_ in form["responses"].items() if status in {"202", "413"}
+    }
+    for path in _OPEN_TO_ALL:
+        paths[path]["get"]["security"] = []
+    return json.dumps(document)
+
+
+def _page(document: str) -> str:
+    assets = files("aws_lambda_powertools.event_handler.openapi.swagger_ui")
+    return generate_swagger_html(
+        # A closing tag inside the JSON would end the script that holds it.
+        document.replace("</", "<\\/"),
+        assets.joinpath("swagger-ui-bundle.min.js").read_text(encoding="utf-8"),
+        assets.joinpath("swagger-ui.min.css").read_text(encoding="utf-8"),
+        swagger_base_url="",
+        oauth2_config=None,
+        persist_authorization=False,
+    )

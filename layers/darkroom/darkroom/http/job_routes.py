@@ -1,0 +1,54 @@
+"""Routes of jobs that are there: list, look, delete."""
+
+from datetime import timedelta
+from http import HTTPStatus
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
+from darkroom.http.answers import answer, entity_tag, matches, tagged
+from darkroom.http.callers import user_id_of
+from darkroom.http.parameters import Cursor, JobId, KnownTag, Limit, Wait
+from darkroom.http.responses import responses
+from darkroom.http.schemas import JobBody, JobList
+from darkroom.http.use_cases import UseCases
+
+
+def job_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
+    """Add the routes of jobs that are there."""
+
+    @app.get(
+        "/v1/jobs",
+        summary="List jobs",
+        tags=["jobs"],
+        responses=responses({200: ("A page of jobs, newest first.", JobList)}, 401, 422),
+    )
+    def list_jobs(limit: Limit = 20, cursor: Cursor = None) -> Response[str]:
+        """Your jobs, newest first."""
+        page = use.read_jobs.jobs(user_id_of(app.current_event), limit=limit, cursor=cursor)
+        return answer(JobList(items=tuple(map(JobBody.of, page.items)), cursor=page.cursor))
+
+    @app.get(
+        "/v1/jobs/<job_id>",
+        summary="Look at a job",
+        tags=["jobs"],
+        responses=responses({200: ("The job.", JobBody), 304: ("As you know it.", None)}, 401, 404),
+    )
+    def look_at_job(job_id: JobId, wait: Wait = 0, known: KnownTag = None) -> Response[str]:
+        """Where a job stands, at once or when that changes."""
+        status = use.read_jobs.job(user_id_of(app.current_event), job_id)
+        body = JobBody.of(status)
+        tag = entity_tag(body.model_dump_json())
+        if wait and (known is None or matches(tag, known)):
+            body = JobBody.of(use.read_jobs.job_after(status, wait=timedelta(seconds=wait)))
+        return tagged(body, known)
+
+    @app.delete(
+        "/v1/jobs/<job_id>",
+        summary="Delete a job",
+        tags=["jobs"],
+        responses=responses({204: ("It is gone.", None)}, 401, 404),
+    )
+    def delete_job(job_id: JobId) -> Response[str]:
+        """Cancel what is left of a job and remove its photos and results."""
+        use.delete_job(user_id_of(app.current_event), job_id)
+        return Response(status_code=HTTPStatus.NO_CONTENT, body="")

@@ -1,0 +1,61 @@
+"""Bounds that are parameters of the stack, checked once the shape of a request is right."""
+
+from collections.abc import Sequence
+
+from darkroom.errors import InvalidRequestError
+from darkroom.http.schemas import PhotoToUpload
+from darkroom.http.use_cases import RequestLimits
+from darkroom.recipes import Output
+
+
+class TooManyPhotosError(InvalidRequestError):
+    """There are too many photos in the job; open another job for the rest."""
+
+    code = "too_many_photos"
+
+
+class TooManyOutputsError(InvalidRequestError):
+    """There are too many outputs; leave some out."""
+
+    code = "too_many_outputs"
+
+
+class DuplicateOutputError(InvalidRequestError):
+    """Two outputs have the same name; give each its own."""
+
+    code = "duplicate_output_name"
+
+
+class PhotoTooLargeError(InvalidRequestError):
+    """This photo is too large; send a smaller one."""
+
+    code = "too_many_bytes"
+
+
+def check_outputs(outputs: Sequence[Output], limits: RequestLimits) -> None:
+    """Refuse too many outputs, and two of one name."""
+    if len(outputs) > limits.max_outputs:
+        message = f"A photo can have {limits.max_outputs} outputs; leave some out."
+        raise TooManyOutputsError(message, path="outputs")
+    seen: set[str] = set()
+    for position, output in enumerate(outputs):
+        if output.name in seen:
+            message = f"Another output is called `{output.name}` already; give each its own name."
+            raise DuplicateOutputError(message, path=f"outputs[{position}].name")
+        seen.add(output.name)
+
+
+def check_photo_count(count: int, limits: RequestLimits) -> None:
+    """Refuse more photos than a job may hold."""
+    if count > limits.max_photos:
+        message = f"A job takes {limits.max_photos} photos; open another job for the rest."
+        raise TooManyPhotosError(message, path="photos")
+
+
+def check_sizes(photos: Sequence[PhotoToUpload], limits: RequestLimits) -> None:
+    """Refuse a photo that says itself that it is too large."""
+    for position, photo in enumerate(photos):
+        if photo.size is not None and photo.size > limits.max_photo_bytes:
+            megabytes = limits.max_photo_bytes / 1_048_576
+            message = f"A photo can have {megabytes:g} MB; send a smaller one."
+            raise PhotoTooLargeError(message, path=f"photos[{position}].size")

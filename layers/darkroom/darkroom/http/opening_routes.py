@@ -1,0 +1,107 @@
+"""Routes that open jobs: name photos, add some, sign their uploads."""
+
+import hashlib
+from http import HTTPStatus
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from pydantic import BaseModel
+
+from darkroom.http.answers import answer
+from darkroom.http.callers import user_id_of
+from darkroom.http.limits import check_outputs, check_photo_count, check_sizes
+from darkroom.http.parameters import IdempotencyKey, JobId
+from darkroom.http.responses import responses
+from darkroom.http.schemas import (
+    MorePhotos,
+    NamedPhoto,
+    NewJob,
+    OpenedJobBody,
+    PhotoToUpload,
+    SignedUpload,
+    SignedUploads,
+    UploadBody,
+    UploadsToSign,
+)
+from darkroom.http.use_cases import UseCases
+from darkroom.ports import KeyedRequest
+from darkroom.services import open_job
+
+
+def opening_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
+    """Add the routes that open jobs."""
+
+    @app.post(
+        "/v1/jobs",
+        summary="Open a job",
+        tags=["jobs"],
+        responses=responses({201: ("The job, with upload forms.", OpenedJobBody)}, 401, 409, 422),
+    )
+    def open_a_job(body: NewJob, idempotency_key: IdempotencyKey = None) -> Response[str]:
+        """Name the photos and what to make of them; upload each with the form that comes back."""
+        user_id = user_id_of(app.current_event)
+        check_photo_count(len(body.photos), use.limits)
+        check_sizes(body.photos, use.limits)
+        check_outputs(body.wanted, use.limits)
+        keyed = keyed_request(idempotency_key, body)
+        opened = use.open_job(user_id, body.wanted, _named(body.photos), keyed)
+        return answer(opened_body(use, opened), HTTPStatus.CREATED)
+
+    @app.post(
+        "/v1/jobs/<job_id>/photos",
+        summary="Add photos to an open job",
+        tags=["jobs"],
+        responses=responses(
+            {201: ("The photos added, with upload forms.", OpenedJobBody)}, 401, 404, 409, 422
+        ),
+    )
+    def add_photos(job_id: JobId, body: MorePhotos) -> Response[str]:
+        """Add photos while the job is open."""
+        user_id = user_id_of(app.current_event)
+        check_sizes(body.photos, use.limits)
+        there = use.read_jobs.job(user_id, job_id).job.photo_count
+        check_photo_count(there + len(body.photos), use.limits)
+        opened = use.add_photos(user_id, job_id, _named(body.photos))
+        return answer(opened_body(use, opened), HTTPStatus.CREATED)
+
+    @app.post(
+        "/v1/jobs/<job_id>/uploads",
+        summary="Sign uploads",
+        tags=["jobs"],
+        responses=responses({200: ("Fresh upload forms.", SignedUploads)}, 401, 404, 409, 422),
+    )
+    def sign_uploads(job_id: JobId, body: UploadsToSign) -> Response[str]:
+        """Fresh upload forms for up to 25 photos; each is good for ten minutes."""
+        forms = use.sign_uploads(user_id_of(app.current_event), job_id, body.photo_ids)
+        signed = (
+            SignedUpload(photo_id=photo_id, upload=UploadBody.of(form))
+            for photo_id, form in forms.items()
+        )
+        return answer(SignedUploads(photos=tuple(signed)))
+
+
+def keyed_request(key: str | None, body: BaseModel, *more: bytes) -> KeyedRequest | None:
+    """An idempotency key with a fingerprint of the whole request."""
+    if key is None:
+        return None
+    digest = hashlib.sha256(body.model_dump_json().encode())
+    for part in more:
+        digest.update(hashlib.sha256(part).digest())
+    return KeyedRequest(key=key, fingerprint=digest.hexdigest())
+
+
+def _named(photos: tuple[PhotoToUpload, ...]) -> list[open_job.NamedPhoto]:
+    return [
+        open_job.NamedPhoto(name=photo.name, content_type=photo.content_type) for photo in photos
+    ]
+
+
+def opened_body(use: UseCases, opened: open_job.OpenedJob) -> OpenedJobBody:
+    """The answer for photos just named, with forms for those that await their upload."""
+    forms = use.sign_uploads.first_lot(opened.photos)
+    photos = (NamedPhoto.of(photo, forms.get(photo.photo_id)) for photo in opened.photos)
+    return OpenedJobBody(
+        job_id=opened.job.job_id,
+        state=opened.job.state,
+        expires_at=opened.job.expires_at,
+        photos=tuple(photos),
+    )

@@ -1,0 +1,276 @@
+"""The bodies of requests and answers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from darkroom.jobs import (
+    Job,
+    JobState,
+    OutputResult,
+    OutputState,
+    Photo,
+    PhotoState,
+    Problem,
+)
+from darkroom.operations import Operation
+from darkroom.ports import UploadForm
+from darkroom.recipes import Lane, Output
+from darkroom.services.read_jobs import JobStatus
+
+_SHORT_FORM_OUTPUT = "result"
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class PhotoToUpload(_Request):
+    """A photo that will be uploaded; `size` in bytes lets us refuse it before it travels."""
+
+    name: Annotated[str, Field(min_length=1, max_length=1024)]
+    content_type: Annotated[str, Field(max_length=100, pattern=r"^[\w.+-]+/[\w.+-]+$")]
+    size: Annotated[int | None, Field(ge=0)] = None
+
+
+class WantedOutputs(_Request):
+    """What to make of every photo: `outputs`, or `operations` for one output named `result`."""
+
+    outputs: Annotated[tuple[Output, ...] | None, Field(min_length=1)] = None
+    operations: Annotated[tuple[Operation, ...] | None, Field(min_length=1)] = None
+
+    @model_validator(mode="after")
+    def _say_it_once(self) -> Self:
+        if (self.outputs is None) == (self.operations is None):
+            raise PydanticCustomError(
+                "outputs", "Give either `outputs` or `operations`, and not both"
+            )
+        return self
+
+    @property
+    def wanted(self) -> tuple[Output, ...]:
+        """The outputs, in their long form."""
+        if self.operations is not None:
+            return (Output(name=_SHORT_FORM_OUTPUT, operations=self.operations),)
+        return self.outputs or ()
+
+
+class NewJob(WantedOutputs):
+    """Opens a job whose photos will be uploaded."""
+
+    photos: Annotated[tuple[PhotoToUpload, ...], Field(min_length=1)]
+
+
+class MorePhotos(_Request):
+    """Photos to add to a job."""
+
+    photos: Annotated[tuple[PhotoToUpload, ...], Field(min_length=1)]
+
+
+class UploadsToSign(_Request):
+    """The photos whose upload forms are wanted."""
+
+    photo_ids: Annotated[tuple[str, ...], Field(min_length=1, max_length=25)]
+
+
+class UploadBody(_Answer):
+    """A presigned POST: send `fields`, then the file as the last field, to `url`."""
+
+    url: str
+    fields: Mapping[str, str]
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, form: UploadForm) -> Self:
+        """The body for a signed form."""
+        return cls(url=form.url, fields=form.fields, expires_at=form.expires_at)
+
+
+class NamedPhoto(_Answer):
+    """A photo of a new job; `upload` is there for the first 25 that await one."""
+
+    photo_id: str
+    name: str
+    state: PhotoState
+    upload: UploadBody | None = None
+
+    @classmethod
+    def of(cls, photo: Photo, form: UploadForm | None) -> Self:
+        """The body for a photo and its form."""
+        upload = UploadBody.of(form) if form else None
+        return cls(photo_id=photo.photo_id, name=photo.name, state=photo.state, upload=upload)
+
+
+class OpenedJobBody(_Answer):
+    """A job as it was opened."""
+
+    job_id: str
+    state: JobState
+    expires_at: datetime
+    photos: tuple[NamedPhoto, ...]
+
+
+class SignedUpload(_Answer):
+    """A fresh upload form."""
+
+    photo_id: str
+    upload: UploadBody
+
+
+class SignedUploads(_Answer):
+    """Fresh upload forms."""
+
+    photos: tuple[SignedUpload, ...]
+
+
+class Counts(_Answer):
+    """How many photos of a job are in each state."""
+
+    total: int
+    awaiting_upload: int = 0
+    queued: int = 0
+    processing: int = 0
+    done: int = 0
+    failed: int = 0
+    cancelled: int = 0
+    expired: int = 0
+
+
+class JobBody(_Answer):
+    """Where a job stands."""
+
+    job_id: str
+    state: JobState
+    counts: Counts
+    outputs: tuple[Output, ...]
+    created_at: datetime
+    completed_at: datetime | None
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, status: JobStatus) -> Self:
+        """The body for a job's status."""
+        job = status.job
+        counts = {state.value: count for state, count in status.counts.items()}
+        return cls(
+            job_id=job.job_id,
+            state=job.state,
+            counts=Counts(total=sum(counts.values()), **counts),
+            outputs=job.outputs,
+            created_at=job.created_at,
+            completed_at=job.completed_at,
+            expires_at=job.expires_at,
+        )
+
+
+class OutputBody(_Answer):
+    """Where one output of a photo stands; sizes are in pixels and bytes."""
+
+    name: str
+    state: OutputState
+    width: int | None = None
+    height: int | None = None
+    bytes: int | None = None
+    content_type: str | None = None
+    error: Problem | None = None
+    url: str | None = None
+
+
+class PhotoBody(_Answer):
+    """Where one photo stands."""
+
+    photo_id: str
+    job_id: str
+    name: str
+    state: PhotoState
+    width: int | None
+    height: int | None
+    bytes: int | None
+    outputs: tuple[OutputBody, ...]
+    warnings: tuple[str, ...]
+    error: Problem | None
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, job: Job, photo: Photo) -> Self:
+        """The body for a photo of a job."""
+        results = {result.name: result for result in photo.results}
+        return cls(
+            outputs=tuple(_output(photo, out.name, results.get(out.name)) for out in job.outputs),
+            **photo.model_dump(include=set(cls.model_fields)),
+        )
+
+
+def _output(photo: Photo, name: str, result: OutputResult | None) -> OutputBody:
+    if result is None:
+        # A photo that ended without this output ended badly for it as well.
+        state = OutputState.FAILED if photo.error else OutputState.PENDING
+        return OutputBody(name=name, state=state, error=photo.error)
+    is_there = result.state is OutputState.DONE
+    path = f"/v1/jobs/{photo.job_id}/photos/{photo.photo_id}/outputs/{name}"
+    return OutputBody(url=path if is_there else None, **result.model_dump(exclude={"key"}))
+
+
+class JobList(_Answer):
+    """A page of jobs; pass `cursor` on for the next, null at the end."""
+
+    items: tuple[JobBody, ...]
+    cursor: str | None
+
+
+class PhotoList(_Answer):
+    """A page of photos; pass `cursor` on for the next, null at the end."""
+
+    items: tuple[PhotoBody, ...]
+    cursor: str | None
+
+
+class OperationBody(_Answer):
+    """An operation of the catalogue; `parameters` is their JSON Schema."""
+
+    name: str
+    lane: Lane
+    summary: str
+    parameters: Mapping[str, Any]
+    example: Mapping[str, Any]
+
+
+class Catalogue(_Answer):
+    """All operations."""
+
+    items: tuple[OperationBody, ...]
+    cursor: None = None
+
+
+class Health(_Answer):
+    """The service answers."""
+
+    status: str = "ok"
+
+
+class ClientConfiguration(_Answer):
+    """Where a client finds the API and signs in."""
+
+    api: str
+    region: str
+    user_pool_client_id: str
+    sign_in_endpoint: str
+
+
+class ProblemBody(_Answer):
+    """What went wrong (RFC 9457); `code` is stable, `detail` says what to do."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: tuple[Mapping[str, str], ...] = ()

@@ -1,0 +1,33 @@
+"""What the routes call."""
+
+from dataclasses import dataclass
+
+from darkroom.services.delete_job import DeleteJob
+from darkroom.services.open_job import AddPhotos, OpenJob
+from darkroom.services.read_jobs import ReadJobs
+from darkroom.services.sign_uploads import SignUploads
+from darkroom.services.submit_photos import SubmitPhotos
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestLimits:
+    """The stack's bounds on what one request may ask for."""
+
+    max_photos: int
+    max_outputs: int
+    max_photo_bytes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class UseCases:
+    """Everything a client can do, and where a client signs in."""
+
+    open_job: OpenJob
+    add_photos: AddPhotos
+    submit_photos: SubmitPhotos
+    sign_uploads: SignUploads
+    read_jobs: ReadJobs
+    delete_job: DeleteJob
+    limits: RequestLimits
+    region: str
+    user_pool_client_id: str
