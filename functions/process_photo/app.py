@@ -1,0 +1,26 @@
+"""RequestQueue: the fast lane, which renders every output of each photo."""
+
+import os
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from darkroom.adapters.metrics import PowertoolsMeter
+from darkroom.adapters.sqs_batch import PartialBatchResponse, handle_batch
+from darkroom.bootstrap.process_photo import build_process_photos
+from darkroom.bootstrap.telemetry import build_logger, build_metrics
+from darkroom.messages import parse_requests
+from darkroom.settings import ProcessPhotoSettings
+
+logger = build_logger()
+metrics = build_metrics()
+process_photos = build_process_photos(
+    ProcessPhotoSettings.from_environment(os.environ), PowertoolsMeter(metrics)
+)
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> PartialBatchResponse:
+    """Handle one batch of render requests."""
+    return handle_batch(event, parse_requests, process_photos)

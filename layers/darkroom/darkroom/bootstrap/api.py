@@ -1,0 +1,46 @@
+"""Wiring of `functions/api`."""
+
+from datetime import timedelta
+
+from darkroom.adapters.dynamodb import DynamoDbJobTable
+from darkroom.adapters.s3 import S3ResultStore, S3UploadStore
+from darkroom.adapters.sqs import SqsQueue
+from darkroom.bootstrap.aws import dynamodb_client, s3_client, sqs_client
+from darkroom.clock import SystemClock
+from darkroom.http.use_cases import RequestLimits, UseCases
+from darkroom.services.delete_job import DeleteJob
+from darkroom.services.open_job import AddPhotos, OpenJob
+from darkroom.services.read_jobs import ReadJobs
+from darkroom.services.sign_uploads import SignUploads
+from darkroom.services.submit_photos import SubmitPhotos
+from darkroom.settings import ApiSettings
+
+
+def build_use_cases(settings: ApiSettings) -> UseCases:
+    """The use cases of the API on AWS."""
+    clock, s3 = SystemClock(), s3_client()
+    table = DynamoDbJobTable(dynamodb_client(), settings.table_name)
+    uploads = S3UploadStore(s3, settings.uploads_bucket, clock)
+    results = S3ResultStore(s3, settings.results_bucket)
+    retention = timedelta(days=settings.job_retention_days)
+    return UseCases(
+        open_job=OpenJob(table=table, clock=clock, retention=retention),
+        add_photos=AddPhotos(table=table, clock=clock),
+        submit_photos=SubmitPhotos(
+            table=table,
+            uploads=uploads,
+            requests=SqsQueue(sqs_client(), settings.request_queue_url),
+            clock=clock,
+            retention=retention,
+        ),
+        sign_uploads=SignUploads(table=table, uploads=uploads, max_bytes=settings.max_photo_bytes),
+        read_jobs=ReadJobs(table=table, results=results, clock=clock),
+        delete_job=DeleteJob(table=table, uploads=uploads, results=results),
+        limits=RequestLimits(
+            max_photos=settings.max_photos_per_job,
+            max_outputs=settings.max_outputs_per_photo,
+            max_photo_bytes=settings.max_photo_bytes,
+        ),
+        region=settings.aws_region,
+        user_pool_client_id=settings.user_pool_client_id,
+    )

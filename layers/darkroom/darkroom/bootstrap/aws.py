@@ -1,0 +1,35 @@
+"""The AWS clients, each made when a function needs it."""
+
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+_CONFIG = Config(
+    retries={"mode": "standard", "max_attempts": 4}, connect_timeout=2, read_timeout=20
+)
+# A link signed for a bucket outside us-east-1 works only with version 4 of the signature and the
+# region's own endpoint.
+_S3_CONFIG = _CONFIG.merge(
+    Config(signature_version="s3v4", s3={"us_east_1_regional_endpoint": "regional"})
+)
+
+
+def dynamodb_client() -> "DynamoDBClient":
+    """A DynamoDB client."""
+    return boto3.client("dynamodb", config=_CONFIG)
+
+
+def sqs_client() -> "SQSClient":
+    """An SQS client."""
+    return boto3.client("sqs", config=_CONFIG)
+
+
+def s3_client() -> "S3Client":
+    """An S3 client."""
+    return boto3.client("s3", config=_S3_CONFIG)

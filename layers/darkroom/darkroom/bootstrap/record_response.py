@@ -1,0 +1,13 @@
+"""Wiring of `functions/record_response`."""
+
+from darkroom.adapters.dynamodb import DynamoDbJobTable
+from darkroom.bootstrap.aws import dynamodb_client
+from darkroom.clock import SystemClock
+from darkroom.services.record_responses import RecordResponses
+from darkroom.settings import RecordResponseSettings
+
+
+def build_record_responses(settings: RecordResponseSettings) -> RecordResponses:
+    """The use case on AWS."""
+    table = DynamoDbJobTable(dynamodb_client(), settings.table_name)
+    return RecordResponses(table=table, clock=SystemClock())
