@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _UPLOAD_LIFETIME: Final = timedelta(minutes=10)
 _DOWNLOAD_LIFETIME: Final = timedelta(minutes=5)
+# What S3 calls the version of an object that was stored while versioning was off.
+_UNVERSIONED: Final = "null"
 # Keys that one DeleteObjects call takes, and one page of a listing holds.
 _MAX_KEYS: Final = 1000
 
@@ -70,10 +72,10 @@ class S3UploadStore:
                     raise
                 # An empty object has no first byte to ask for.
                 empty = self.client.get_object(**wanted)
-                source = Source(key=key, version_id=empty["VersionId"])
+                source = Source(key=key, version_id=empty.get("VersionId", _UNVERSIONED))
                 return UploadHead(source=source, size=0, head=b"")
         size = int(answer["ContentRange"].rpartition("/")[2])
-        source = Source(key=key, version_id=answer["VersionId"])
+        source = Source(key=key, version_id=answer.get("VersionId", _UNVERSIONED))
         return UploadHead(source=source, size=size, head=answer["Body"].read())
 
     def read(self, source: Source, max_bytes: int) -> bytes:
