@@ -31,6 +31,12 @@ $(READY): $(LOCK) tools/find-python
 run: $(READY) ## start the whole service on this machine, at 127.0.0.1:$PORT
 	@exec $(BIN)/python -m local run
 
+.PHONY: demo bench
+demo: $(READY) ## process the photos of tests/photos and keep the results in demo-output
+	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.demo
+bench: $(READY) ## measure photos per second; PHOTOS=folder adds that folder's JPEGs
+	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.bench $(PHOTOS)
+
 .PHONY: test
 test: $(READY) ## run every test
 	$(BIN)/pytest
@@ -53,7 +59,7 @@ format: $(READY) ## put style and formatting right
 types: $(READY) ## check types
 	$(BIN)/mypy
 imports: $(READY) ## check that dependencies point inwards
-	PYTHONPATH=.:layers/darkroom $(BIN)/lint-imports
+	PYTHONPATH=.:layers/darkroom $(BIN)/lint-imports --no-logo
 
 .PHONY: validate build
 validate: $(READY) ## check template.yaml as SAM sees it and as CloudFormation will

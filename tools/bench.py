@@ -1,0 +1,104 @@
+"""Photos per second through the whole local stack, against the same work done bare.
+
+Both sides make the same outputs of the same 12-megapixel photos with the same calls of the engine:
+the stack by upload, queues, functions, buckets and table; the bare side by two processes with
+everything in memory. Rounds are interleaved, because a machine's speed drifts; the figure that
+counts is the median ratio.
+"""
+
+import multiprocessing
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import cycle, islice
+from pathlib import Path
+
+from darkroom.imaging.limits import Limits
+from darkroom.recipes import Output
+from darkroom.render import render
+from tools.bench_photos import bench_photos
+from tools.client import Client, Json
+from tools.service import running_service
+
+ROUNDS = 3
+PHOTOS_PER_ROUND = 48
+BARE_PROCESSES = 2
+UPLOADS_AT_ONCE = 4
+OUTPUTS: list[Json] = [
+    {"name": "thumbnail", "operations": [{"operation": "thumbnail", "size": 256}]},
+    {"name": "screen", "operations": [{"operation": "resize", "width": 1600}]},
+]
+LIMITS = Limits(
+    max_bytes=50 * 1024 * 1024,
+    max_pixels=50_000_000,
+    max_memory_bytes=1024 * 1024 * 1024,
+    max_cpu_seconds=20,
+    max_wall_seconds=30,
+)
+
+
+def main() -> None:
+    """Run the rounds and print a table; folders named on the command line add their JPEGs."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_service() as url,
+        _bare_processes() as bare,
+    ):
+        sources = bench_photos(Path(folder), [Path(argument) for argument in sys.argv[1:]])
+        photos = list(islice(cycle(sources), PHOTOS_PER_ROUND))
+        client = Client.signed_in(url)
+        _through_the_stack(client, photos[: len(sources)])
+        _bare(bare, photos[: len(sources)])
+
+        print(f"{len(photos)} photos a round, of {len(sources)} kinds, to 256 and to 1600 pixels\n")
+        print(f"{'round':>5} {'stack':>12} {'bare':>12} {'ratio':>7}")
+        ratios = []
+        for number in range(1, ROUNDS + 1):
+            stack_rate = len(photos) / _through_the_stack(client, photos)
+            bare_rate = len(photos) / _bare(bare, photos)
+            ratios.append(stack_rate / bare_rate)
+            print(f"{number:>5} {stack_rate:>10.1f}/s {bare_rate:>10.1f}/s {ratios[-1]:>7.2f}")
+        print(f"\nmedian ratio {statistics.median(ratios):.2f}")
+
+
+def _through_the_stack(client: Client, photos: Sequence[Path]) -> float:
+    """Return the seconds from the first byte sent to the job's completion."""
+    job = client.open_job(OUTPUTS, photos)
+    forms = [form for _, form in client.upload_forms(job)]
+    started = time.perf_counter()
+    with ThreadPoolExecutor(UPLOADS_AT_ONCE) as uploads:
+        list(uploads.map(client.upload, forms, photos))
+    *_, status = client.progress(job["job_id"])
+    seconds = time.perf_counter() - started
+    if status["counts"]["done"] != len(photos):
+        sys.exit(f"Not every photo was processed: {status['counts']}")
+    client.delete_job(job["job_id"])
+    return seconds
+
+
+@contextmanager
+def _bare_processes() -> Iterator[ProcessPoolExecutor]:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(BARE_PROCESSES, mp_context=context) as processes:
+        yield processes
+
+
+def _bare(processes: ProcessPoolExecutor, photos: Sequence[Path]) -> float:
+    bodies = [photo.read_bytes() for photo in photos]
+    started = time.perf_counter()
+    for _ in processes.map(_render, bodies):
+        pass
+    return time.perf_counter() - started
+
+
+def _render(photo: bytes) -> int:
+    outputs = [Output.model_validate(output) for output in OUTPUTS]
+    return sum(len(output.body) for output in render(photo, outputs, LIMITS).outputs)
+
+
+if __name__ == "__main__":
+    main()

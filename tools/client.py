@@ -1,0 +1,151 @@
+"""A client of the HTTP API, such as a user would write one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import requests
+
+TIMEOUT_SECONDS = 35
+FORMS_AT_A_TIME = 25
+CONTENT_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+
+Json = dict[str, Any]
+
+
+class Client:
+    """A signed-in user of the service."""
+
+    def __init__(self, url: str, access_token: str) -> None:
+        self._url = url
+        self._session = requests.Session()
+        self._session.headers["Authorization"] = f"Bearer {access_token}"
+        # Uploads and downloads carry their own signature: a token beside it would be refused.
+        self._bare = requests.Session()
+
+    @classmethod
+    def signed_in(cls, url: str) -> Self:
+        """Sign the demo user in, as /config.json says."""
+        config = _checked(requests.get(f"{url}/config.json", timeout=TIMEOUT_SECONDS)).json()
+        user = config["demo_user"]
+        answer = requests.post(
+            config["sign_in_endpoint"],
+            headers={
+                "Content-Type": "application/x-amz-json-1.1",
+                "X-Amz-Target": "AWSCognitoIdentityProviderService.InitiateAuth",
+            },
+            json={
+                "AuthFlow": "USER_PASSWORD_AUTH",
+                "ClientId": config["user_pool_client_id"],
+                "AuthParameters": {"USERNAME": user["username"], "PASSWORD": user["password"]},
+            },
+            timeout=TIMEOUT_SECONDS,
+        )
+        return cls(url, _checked(answer).json()["AuthenticationResult"]["AccessToken"])
+
+    def open_job(self, outputs: Sequence[Json], photos: Sequence[Path]) -> Json:
+        """Open a job for photos that lie here as files."""
+        named = [
+            {
+                "name": photo.name,
+                "content_type": CONTENT_TYPES[photo.suffix],
+                "size": photo.stat().st_size,
+            }
+            for photo in photos
+        ]
+        return self._json("POST", "/v1/jobs", json={"outputs": outputs, "photos": named})
+
+    def upload_forms(self, job: Json) -> Iterator[tuple[str, Json]]:
+        """Yield each photo's id with its upload form, signed in lots, as they are wanted."""
+        unsigned = []
+        for photo in job["photos"]:
+            if photo["upload"]:
+                yield photo["photo_id"], photo["upload"]
+            else:
+                unsigned.append(photo["photo_id"])
+        for start in range(0, len(unsigned), FORMS_AT_A_TIME):
+            lot = {"photo_ids": unsigned[start : start + FORMS_AT_A_TIME]}
+            answer = self._json("POST", f"/v1/jobs/{job['job_id']}/uploads", json=lot)
+            for signed in answer["photos"]:
+                yield signed["photo_id"], signed["upload"]
+
+    def upload(self, form: Json, photo: Path) -> None:
+        """Send one photo straight to the bucket."""
+        with photo.open("rb") as body:
+            _checked(
+                self._bare.post(
+                    form["url"],
+                    data=form["fields"],
+                    files={"file": (photo.name, body)},
+                    timeout=TIMEOUT_SECONDS,
+                )
+            )
+
+    def progress(self, job_id: str) -> Iterator[Json]:
+        """Yield the job's status each time it changes, until it is no longer open."""
+        tag = ""
+        while True:
+            answer = self._call(
+                "GET",
+                f"/v1/jobs/{job_id}",
+                params={"wait": 20},
+                headers={"If-None-Match": tag} if tag else {},
+            )
+            if answer.status_code == requests.codes.not_modified:
+                continue
+            tag = answer.headers["ETag"]
+            status: Json = answer.json()
+            yield status
+            if status["state"] != "open":
+                return
+
+    def photos(self, job_id: str) -> list[Json]:
+        """Return every photo of a job, page by page."""
+        found: list[Json] = []
+        cursor: str | None = None
+        while True:
+            params = {"cursor": cursor} if cursor else {}
+            page = self._json("GET", f"/v1/jobs/{job_id}/photos", params=params)
+            found += page["items"]
+            cursor = page["cursor"]
+            if cursor is None:
+                return found
+
+    def download(self, path: str) -> bytes:
+        """Follow the redirect to a finished output."""
+        location = self._call("GET", path, allow_redirects=False).headers["Location"]
+        return _checked(self._bare.get(location, timeout=TIMEOUT_SECONDS)).content
+
+    def delete_job(self, job_id: str) -> None:
+        """Remove a job with its uploads and results."""
+        self._call("DELETE", f"/v1/jobs/{job_id}")
+
+    def _json(self, method: str, path: str, **options: Any) -> Json:  # noqa: ANN401 - as requests
+        body: Json = self._call(method, path, **options).json()
+        return body
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        **options: Any,  # noqa: ANN401 - as requests
+    ) -> requests.Response:
+        options = {"timeout": TIMEOUT_SECONDS, **options}
+        return _checked(self._session.request(method, self._url + path, **options))
+
+
+def extensions(photo: Json) -> Mapping[str, str]:
+    """Return the file extension of each finished output of a photo."""
+    by_type = {kind: extension for extension, kind in CONTENT_TYPES.items()}
+    return {
+        output["name"]: by_type[output["content_type"]]
+        for output in photo["outputs"]
+        if output["state"] == "done"
+    }
+
+
+def _checked(answer: requests.Response) -> requests.Response:
+    if not answer.ok:
+        message = f"{answer.request.method} {answer.url.split('?')[0]}: {answer.status_code}"
+        raise requests.HTTPError(f"{message} {answer.text[:500]}", response=answer)
+    return answer
