@@ -1,0 +1,1 @@
+"""The stand-in for AWS: moto, behind the checks that AWS makes and moto does not."""

@@ -1,0 +1,190 @@
+"""The door in front of moto: who calls, may they, and then moto answers."""
+
+import threading
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from local.aws import actions, cors, presigned_post, s3_actions
+from local.aws.authentication import signer_of_header, signer_of_query
+from local.aws.authorization import Authorization
+from local.aws.identities import Identity
+from local.aws.messages import Reply, Request, forward
+from local.aws.post_form import PostForm
+from local.aws.queues import QueueTraffic
+from local.aws.refusals import Refusal, render, xml
+from local.aws.sigv4 import Scope, authorization_parts
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_COGNITO_TARGET = "AWSCognitoIdentityProviderService."
+# Cognito takes these from anybody: they are how one comes by a token, or carry it themselves.
+_OPEN_COGNITO_OPERATIONS = frozenset(
+    {
+        "ChangePassword",
+        "ConfirmForgotPassword",
+        "ConfirmSignUp",
+        "ForgotPassword",
+        "GetUser",
+        "GlobalSignOut",
+        "InitiateAuth",
+        "ResendConfirmationCode",
+        "RespondToAuthChallenge",
+        "RevokeToken",
+        "SignUp",
+    }
+)
+_NOT_FOUND = 404
+
+
+def utc_now() -> datetime:
+    """Return the time that expiries are held against."""
+    return datetime.fromtimestamp(_seconds(), UTC)
+
+
+def _seconds() -> float:
+    import time
+
+    return time.time()
+
+
+class Gatekeeper:
+    """A WSGI application around moto's that refuses what AWS would refuse."""
+
+    def __init__(
+        self,
+        moto: "WSGIApplication",
+        authorization: Authorization,
+        traffic: QueueTraffic,
+        *,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._moto = moto
+        self._authorization = authorization
+        self._traffic = traffic
+        self._now = now
+        # moto checks a condition and then writes, with nothing in between to keep others out.
+        self._table_lock = threading.Lock()
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer one request."""
+        reply = self.answer(Request.of(environ))
+        start_response(reply.status, list(reply.headers))
+        return [reply.body]
+
+    def answer(self, request: Request) -> Reply:
+        """Answer one request, with what a browser needs to see the answer."""
+        is_cognito = request.headers.get("x-amz-target", "").startswith(_COGNITO_TARGET) or (
+            not request.bucket
+        )
+        if request.method == "OPTIONS":
+            return cors.preflight(request, is_cognito=is_cognito)
+        service = _service(request)
+        try:
+            reply = self._admit(request, service)
+        except Refusal as refusal:
+            reply = render(refusal, request, service)
+        allowed = cors.response_headers(request, is_cognito=is_cognito)
+        return reply.without_headers("access-control-").with_headers(allowed)
+
+    def _admit(self, request: Request, service: str) -> Reply:
+        if "authorization" in request.headers:
+            return self._signed(request, service, signer_of_header(request))
+        if "X-Amz-Credential" in request.parameters or "Signature" in request.parameters:
+            identity, age = signer_of_query(request, self._now())
+            return self._signed(request, "s3", identity, age=age)
+        if presigned_post.is_post(request):
+            return self._posted(request)
+        if _is_open(request):
+            return forward(request, self._moto)
+        raise Refusal("AccessDenied", "Access Denied: the request carries no signature.")
+
+    def _signed(
+        self, request: Request, service: str, identity: Identity, *, age: timedelta | None = None
+    ) -> Reply:
+        needed = actions.needed(request, service)
+        if service == "s3" and request.method == "POST" and "delete" in request.parameters:
+            if not all(self._authorization.allows(identity, access) for access in needed):
+                return _nothing_deleted(request)
+        else:
+            self._authorization.require(identity, needed, age=age)
+        return self._answer(_attributed(request, identity), service, identity)
+
+    def _answer(self, request: Request, service: str, identity: Identity) -> Reply:
+        if service == "sqs":
+            return self._traffic.answer(request, self._forward)
+        if service == "dynamodb":
+            with self._table_lock:
+                return self._forward(request)
+        if service == "s3" and "policy" in request.parameters and not request.key:
+            return self._bucket_policy(request)
+        reply = self._forward(request)
+        if service == "s3" and reply.code == _NOT_FOUND and request.key:
+            self._may_know_what_is_missing(request, identity)
+        return reply
+
+    def _forward(self, request: Request) -> Reply:
+        return forward(request, self._moto)
+
+    def _posted(self, request: Request) -> Reply:
+        form = PostForm.parse(request.body, request.headers["content-type"])
+        identity = presigned_post.signer_of_form(request, form, self._now())
+        put = presigned_post.as_put(request, form)
+        stored = self._signed(put, "s3", identity)
+        if stored.code >= 300:  # noqa: PLR2004 - anything but success
+            return stored
+        return presigned_post.reply_to_form(request, form, stored)
+
+    def _may_know_what_is_missing(self, request: Request, identity: Identity) -> None:
+        # Who may not list a bucket is told 403 for an object that does not exist.
+        access = s3_actions.missing_object_access(request)
+        if request.method in {"GET", "HEAD"}:
+            self._authorization.require(identity, [access])
+
+    def _bucket_policy(self, request: Request) -> Reply:
+        # Kept here because moto takes every Deny for one without its condition.
+        if request.method == "PUT":
+            self._authorization.bucket_policies[request.bucket] = request.body.decode()
+            return Reply("204 No Content")
+        return self._forward(request)
+
+
+def _service(request: Request) -> str:
+    authorization = request.headers.get("authorization", "")
+    try:
+        return Scope.parse(authorization_parts(authorization)["Credential"]).service
+    except (KeyError, ValueError):
+        return "cognito-idp" if "x-amz-target" in request.headers else "s3"
+
+
+def _is_open(request: Request) -> bool:
+    if request.raw_path.startswith("/moto-api/"):
+        return True
+    if request.raw_path.endswith(("/.well-known/jwks.json", "/.well-known/openid-configuration")):
+        return request.method == "GET"
+    target = request.headers.get("x-amz-target", "")
+    is_cognito = target.startswith(_COGNITO_TARGET)
+    return is_cognito and request.operation in _OPEN_COGNITO_OPERATIONS
+
+
+def _attributed(request: Request, identity: Identity) -> Request:
+    # moto wants to see a header before it believes that an object's reader has signed.
+    if "authorization" in request.headers:
+        return request
+    header = (
+        f"AWS4-HMAC-SHA256 Credential={identity.access_key_id}/20261120/us-east-1/s3/aws4_request"
+    )
+    request.environ["HTTP_AUTHORIZATION"] = header
+    return request
+
+
+def _nothing_deleted(request: Request) -> Reply:
+    # S3 answers for each key; our policies never tell the keys of one bucket apart.
+    errors = "".join(
+        f"<Error><Key>{key}</Key><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+        for key, _ in s3_actions.deletions(request)
+    )
+    return xml(200, f"<DeleteResult>{errors}</DeleteResult>")

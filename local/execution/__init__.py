@@ -1,0 +1,1 @@
+"""Running functions in AWS's own Runtime Interface Emulator."""

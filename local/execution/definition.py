@@ -1,0 +1,93 @@
+"""A function as the template describes it."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from local import account
+from local.errors import LocalError
+from local.stack.stack import Stack
+
+
+@dataclass(frozen=True)
+class FunctionDefinition:
+    """What it takes to start an execution environment of a function."""
+
+    logical_id: str
+    folder: Path
+    handler: str
+    role_arn: str
+    timeout_seconds: int
+    memory_mb: int
+    variables: Mapping[str, str]
+    import_path: tuple[Path, ...]
+
+    @property
+    def name(self) -> str:
+        """Return the folder's name, which is what people call the function."""
+        return self.folder.name
+
+    def environment(self, credentials: Mapping[str, str], endpoint: str) -> dict[str, str]:
+        """Return all the variables that the function's process sees, and no others."""
+        return {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "LANG": "en_US.UTF-8",
+            "TZ": ":UTC",
+            **self.variables,
+            **credentials,
+            "AWS_DEFAULT_REGION": account.REGION,
+            "AWS_ENDPOINT_URL": endpoint,
+            "AWS_EXECUTION_ENV": f"AWS_Lambda_python{sys.version_info.major}.{sys.version_info.minor}",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(self.memory_mb),
+            "AWS_LAMBDA_FUNCTION_NAME": account.physical_name(self.logical_id),
+            "AWS_LAMBDA_FUNCTION_TIMEOUT": str(self.timeout_seconds),
+            "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+            "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+            "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{account.physical_name(self.logical_id)}",
+            "AWS_REGION": account.REGION,
+            "LAMBDA_TASK_ROOT": str(self.folder),
+            "PYTHONPATH": os.pathsep.join(map(str, self.import_path)),
+            "_HANDLER": self.handler,
+        }
+
+
+def functions_of(stack: Stack) -> Iterator[FunctionDefinition]:
+    """Yield the functions of a stack.
+
+    Raises:
+        LocalError: the folder or the module of a handler is not there.
+    """
+    layers = {stack.ref(logical_id): layer for logical_id, layer in _layers(stack).items()}
+    for logical_id, properties in stack.of_type("AWS::Lambda::Function"):
+        folder = stack.template.source_folder(properties["Code"])
+        handler = str(properties["Handler"])
+        _require_handler(logical_id, folder, handler)
+        variables = properties.get("Environment", {}).get("Variables", {})
+        yield FunctionDefinition(
+            logical_id=logical_id,
+            folder=folder,
+            handler=handler,
+            role_arn=properties["Role"],
+            timeout_seconds=int(properties.get("Timeout", 3)),
+            memory_mb=int(properties.get("MemorySize", 128)),
+            variables={name: str(value) for name, value in variables.items()},
+            import_path=tuple(layers[reference] for reference in properties.get("Layers", [])),
+        )
+
+
+def _layers(stack: Stack) -> dict[str, Path]:
+    # A layer's own code is used as it lies in the source tree; what its requirements name is
+    # already installed for the Python that runs this.
+    return {
+        logical_id: stack.template.source_folder(properties["Content"])
+        for logical_id, properties in stack.of_type("AWS::Lambda::LayerVersion")
+    }
+
+
+def _require_handler(logical_id: str, folder: Path, handler: str) -> None:
+    module = folder / f"{handler.rpartition('.')[0].replace('.', '/')}.py"
+    if not module.is_file():
+        where = f"{folder.parent.name}/{folder.name}/{module.name}"
+        raise LocalError(f"{logical_id} has its handler in {where}, and there is no such file.")

@@ -1,0 +1,45 @@
+"""The execution environments of one function, started as they are needed and kept warm."""
+
+import queue
+import threading
+from collections.abc import Callable
+
+from local.execution.environment import Environment
+from local.execution.invocation import Invocation
+
+
+class Pool:
+    """At most `limit` environments; an idle one is reused, the most recent first."""
+
+    def __init__(self, start: Callable[[], Environment], limit: int) -> None:
+        self._start = start
+        self._idle: queue.LifoQueue[Environment] = queue.LifoQueue()
+        self._startable = threading.Semaphore(limit)
+
+    def warm_up(self) -> None:
+        """Start the first environment before the first event needs it."""
+        self._startable.acquire()
+        environment = self._start()
+        environment.warm_up()
+        self._idle.put(environment)
+
+    def invoke(self, event: bytes) -> Invocation:
+        """Run the function once, in the first environment that is free."""
+        environment = self._take()
+        try:
+            return environment.invoke(event)
+        finally:
+            self._idle.put(environment)
+
+    def _take(self) -> Environment:
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            pass
+        if self._startable.acquire(blocking=False):
+            try:
+                return self._start()
+            except BaseException:
+                self._startable.release()
+                raise
+        return self._idle.get()

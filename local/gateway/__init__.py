@@ -1,0 +1,1 @@
+"""API Gateway's HTTP API: routes, tokens, limits and events, without and with a socket."""

@@ -1,0 +1,123 @@
+"""The whole service on this machine: started in order, ended without a trace."""
+
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+from botocore.exceptions import ClientError
+
+from local.errors import LocalError
+from local.execution.emulator import emulator_path
+from local.execution.invocation import Invocation
+from local.execution.processes import Processes, is_port_taken
+from local.functions import MAX_API_ENVIRONMENTS, Functions
+from local.gateway.api import gateway_of
+from local.gateway.gateway import Gateway
+from local.gateway.messages import HttpRequest, HttpResponse
+from local.gateway.server import GatewayServer
+from local.journal import Journal
+from local.people import client_configuration, create_demo_users
+from local.sources.event_source import SqsEventSource
+from local.sources.poller import Poller
+from local.stack.resource import Cloud
+from local.stack.stack import Stack
+from local.stack.template import Template
+from local.stand_in import StandIn
+
+_INTEGRATION_TIMEOUT_SECONDS = 30
+
+
+class Runtime:
+    """The stack of one template and its functions; leaving it ends every process."""
+
+    def __init__(self, template_path: Path, port: int, journal: Journal) -> None:
+        self._template_path = template_path
+        self._port = port
+        self._journal = journal
+        self._pollers: list[Poller] = []
+        self._callers = ThreadPoolExecutor(MAX_API_ENVIRONMENTS, thread_name_prefix="api")
+        self._server: GatewayServer | None = None
+
+    @property
+    def url(self) -> str:
+        """Return where the API is."""
+        return f"http://127.0.0.1:{self._port}"
+
+    def __enter__(self) -> Self:
+        emulator_path()
+        for port in (self._port, self._port + 1):
+            if is_port_taken(port):
+                raise LocalError(
+                    f"Port {port} is taken; stop what listens there or choose another: "
+                    f"PORT={port + 100} make run."
+                )
+        self._processes = Processes()
+        try:
+            self._create()
+        except BaseException:
+            self._processes.stop_all()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for poller in self._pollers:
+            poller.stop()
+        if self._server is not None:
+            self._server.stop()
+        self._processes.stop_all()
+        self._callers.shutdown(wait=False, cancel_futures=True)
+
+    def serve(self) -> None:
+        """Warm the functions up, then let requests and messages in."""
+        self.functions.warm_up()
+        for source in self.functions.sources:
+            self._pollers.append(self._poll(source))
+        gateway = gateway_of(self.stack, self._call)
+        configuration = json.dumps(client_configuration(self.stack)).encode()
+        handle = partial(self._handle, gateway, configuration)
+        self._server = GatewayServer(self._port, handle)
+        self._server.start()
+
+    def _create(self) -> None:
+        # The template is read while the stand-in starts: each takes most of a second.
+        stand_in = StandIn(self._port + 1, self._processes, self._journal)
+        template = Template.load(self._template_path)
+        stand_in.wait_until_ready()
+        self.stack = Stack(template, Cloud(stand_in.endpoint, self.url))
+        self.stack.create()
+        create_demo_users(self.stack)
+        self.functions = Functions(self.stack, self._processes, self._journal)
+
+    def _poll(self, source: SqsEventSource) -> Poller:
+        definition = self.functions.definition(source.function_name)
+        cloud = self.stack.cloud
+        poller = Poller(
+            source,
+            cloud.client_as(cloud.credentials_of(definition.role_arn, "lambda-poller"), "sqs"),
+            invoke=partial(self.functions.invoke, source.function_name),
+            on_batch=partial(self._journal.batch, definition.name),
+        )
+        try:
+            poller.start(self.functions.limit(source.function_name))
+        except ClientError as error:
+            reason = error.response["Error"].get("Message", error)
+            raise LocalError(f"{definition.name} cannot read its queue: {reason}") from error
+        return poller
+
+    def _call(self, function_name: str, event: bytes) -> Invocation:
+        call = self._callers.submit(self.functions.invoke, function_name, event)
+        return call.result(timeout=_INTEGRATION_TIMEOUT_SECONDS)
+
+    def _handle(self, gateway: Gateway, configuration: bytes, request: HttpRequest) -> HttpResponse:
+        if (request.method, request.path) == ("GET", "/config.json"):
+            headers = (("content-type", "application/json"), ("access-control-allow-origin", "*"))
+            return HttpResponse(200, headers, configuration)
+        started = time.perf_counter()
+        response = gateway.handle(request)
+        duration_ms = (time.perf_counter() - started) * 1000
+        line = f"{request.method} {request.path} {response.status}"
+        self._journal.request("api", duration_ms, line, None)
+        return response

@@ -1,0 +1,1 @@
+"""Event sources: what makes functions run."""

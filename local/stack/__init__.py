@@ -1,0 +1,1 @@
+"""The stack: template.yaml, expanded, resolved and created."""

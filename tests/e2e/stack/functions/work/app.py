@@ -1,0 +1,18 @@
+"""A function behind the queue of the tiny service: stores what each message says."""
+
+import json
+import os
+from typing import Any
+
+import boto3
+
+
+def lambda_handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Store the text of every message under its key."""
+    store = boto3.client("s3")
+    for record in event["Records"]:
+        work = json.loads(record["body"])
+        store.put_object(
+            Bucket=os.environ["RESULTS_BUCKET"], Key=work["key"], Body=work["text"].encode()
+        )
+    return {"batchItemFailures": []}
