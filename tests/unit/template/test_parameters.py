@@ -49,7 +49,7 @@ def test_a_stage_sets_parameters_that_exist_to_values_they_take(stack: Stack, st
 
 
 def test_stages_are_three_different_stacks() -> None:
-    names = {SAMCONFIG[stage]["deploy"]["parameters"]["stack_name"] for stage in STAGES}
+    names = {SAMCONFIG[stage]["global"]["parameters"]["stack_name"] for stage in STAGES}
 
     assert len(names) == len(STAGES)
 
@@ -89,5 +89,5 @@ def test_a_function_is_named_the_same_everywhere(stack: Stack) -> None:
 
 
 def overrides(stage: str) -> dict[str, str]:
-    given = SAMCONFIG[stage]["deploy"]["parameters"]["parameter_overrides"]
+    given = SAMCONFIG[stage]["global"]["parameters"]["parameter_overrides"]
     return dict(override.split("=", 1) for override in given)
