@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from local.aws import identities, sigv4
 from local.aws.identities import Identity
 from local.aws.messages import Request
-from local.aws.refusals import Refusal
+from local.aws.refusals import RefusedError
 from local.aws.sigv4 import Scope, SignedRequest
 
 _MISMATCH = (
@@ -21,7 +21,7 @@ def signer_of_header(request: Request) -> Identity:
     """Return who signed a request.
 
     Raises:
-        Refusal: nobody known did, or the request is not the one that was signed.
+        RefusedError: nobody known did, or the request is not the one that was signed.
     """
     try:
         parts = sigv4.authorization_parts(request.headers["authorization"])
@@ -53,7 +53,7 @@ def signer_of_query(request: Request, now: datetime) -> tuple[Identity, timedelt
     """Return who presigned a URL, and how old the signature is.
 
     Raises:
-        Refusal: the URL has expired, was changed, or was signed by nobody known.
+        RefusedError: the URL has expired, was changed, or was signed by nobody known.
     """
     parameters = request.parameters
     try:
@@ -81,7 +81,7 @@ def signer_of_query(request: Request, now: datetime) -> tuple[Identity, timedelt
     require_same(expected, given)
     age = now - signed_at
     if expires > _MAX_EXPIRY_SECONDS or age > timedelta(seconds=expires):
-        raise Refusal("AccessDenied", "Request has expired")
+        raise RefusedError("AccessDenied", "Request has expired")
     return identity, age
 
 
@@ -89,17 +89,17 @@ def require_same(expected: str, given: str) -> None:
     """Compare signatures.
 
     Raises:
-        Refusal: they differ.
+        RefusedError: they differ.
     """
     if not hmac.compare_digest(expected.encode(), given.encode()):
-        raise Refusal("SignatureDoesNotMatch", _MISMATCH)
+        raise RefusedError("SignatureDoesNotMatch", _MISMATCH)
 
 
-def _unsupported_signature() -> Refusal:
+def _unsupported_signature() -> RefusedError:
     # What regions younger than 2014 say to a request signed in version 2, boto3's default for
     # presigned URLs in us-east-1: `signature_version="s3v4"` is the remedy.
     message = "The authorization mechanism you have provided is not supported. "
-    return Refusal("InvalidRequest", message + "Please use AWS4-HMAC-SHA256.", status=400)
+    return RefusedError("InvalidRequest", message + "Please use AWS4-HMAC-SHA256.", status=400)
 
 
 def _without_signature(query: str) -> str:

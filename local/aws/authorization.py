@@ -9,7 +9,7 @@ from local import account
 from local.aws.actions import Needed
 from local.aws.identities import Identity
 from local.aws.policies import Access, Effect, Policy, combined_effect, parsed
-from local.aws.refusals import Refusal
+from local.aws.refusals import RefusedError
 
 # Everything here is loopback, where there is no TLS: policies that insist on it are satisfied.
 _BASE_CONTEXT = {"aws:SecureTransport": "true", "aws:SourceAccount": account.ACCOUNT_ID}
@@ -30,11 +30,11 @@ class Authorization:
         """Pass when all of it is allowed.
 
         Raises:
-            Refusal: the first thing that is not.
+            RefusedError: the first thing that is not.
         """
         for action, resource in accesses:
             if not self.allows(identity, (action, resource), age=age):
-                raise Refusal(
+                raise RefusedError(
                     "AccessDenied",
                     f"User: {identity.arn} is not authorized to perform: {action} on resource: "
                     f"{resource} because no identity-based policy allows the {action} action",

@@ -1,6 +1,7 @@
 """The door in front of moto: who calls, may they, and then moto answers."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from local.aws.identities import Identity
 from local.aws.messages import Reply, Request, forward
 from local.aws.post_form import PostForm
 from local.aws.queues import QueueTraffic
-from local.aws.refusals import Refusal, render, xml
+from local.aws.refusals import RefusedError, render, xml
 from local.aws.sigv4 import Scope, authorization_parts
 
 if TYPE_CHECKING:
@@ -40,13 +41,7 @@ _NOT_FOUND = 404
 
 def utc_now() -> datetime:
     """Return the time that expiries are held against."""
-    return datetime.fromtimestamp(_seconds(), UTC)
-
-
-def _seconds() -> float:
-    import time
-
-    return time.time()
+    return datetime.fromtimestamp(time.time(), UTC)
 
 
 class Gatekeeper:
@@ -85,7 +80,7 @@ class Gatekeeper:
         service = _service(request)
         try:
             reply = self._admit(request, service)
-        except Refusal as refusal:
+        except RefusedError as refusal:
             reply = render(refusal, request, service)
         allowed = cors.response_headers(request, is_cognito=is_cognito)
         return reply.without_headers("access-control-").with_headers(allowed)
@@ -100,7 +95,7 @@ class Gatekeeper:
             return self._posted(request)
         if _is_open(request):
             return forward(request, self._moto)
-        raise Refusal("AccessDenied", "Access Denied: the request carries no signature.")
+        raise RefusedError("AccessDenied", "Access Denied: the request carries no signature.")
 
     def _signed(
         self, request: Request, service: str, identity: Identity, *, age: timedelta | None = None

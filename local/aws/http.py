@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from moto.moto_server.werkzeug_app import MotoRequestHandler
-from werkzeug.serving import BaseWSGIServer, DechunkedInput, make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from local.aws.messages import BODY_KEY
 
@@ -57,7 +57,7 @@ class KeepAliveHandler(MotoRequestHandler):
 
     def _read_body(self) -> bytes:
         if self.environ.get("wsgi.input_terminated"):
-            return DechunkedInput(self.rfile).readall()
+            return self.environ["wsgi.input"].read()
         return self.rfile.read(int(self.headers.get("Content-Length") or 0))
 
     def _write(self, status: str, headers: Iterable[tuple[str, str]], body: bytes) -> None:

@@ -7,7 +7,7 @@ from moto.sts.models import sts_backends
 
 from local import account
 from local.aws.policies import Policy, parsed
-from local.aws.refusals import Refusal
+from local.aws.refusals import RefusedError
 
 
 @dataclass(frozen=True)
@@ -46,15 +46,17 @@ def find(access_key_id: str, session_token: str | None) -> Identity:
     an environment on this machine may stay warm for days.
 
     Raises:
-        Refusal: nobody has this key, or its session token is another one.
+        RefusedError: nobody has this key, or its session token is another one.
     """
     if access_key_id == _DEVELOPER.access_key_id:
         return _DEVELOPER
     sessions = sts_backends[account.ACCOUNT_ID][account.PARTITION]
     session = sessions.get_assumed_role_from_access_key(access_key_id)
     if session is None:
-        raise Refusal("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist.")
+        raise RefusedError(
+            "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist."
+        )
     if session.session_token != session_token:
-        raise Refusal("InvalidToken", "The provided token is malformed or otherwise invalid.")
+        raise RefusedError("InvalidToken", "The provided token is malformed or otherwise invalid.")
     role = session.role_arn.rpartition("/")[2]
     return Identity(access_key_id, session.secret_access_key, session_token, role)

@@ -10,7 +10,6 @@ from typing import Any, Self
 
 from local.errors import LocalError
 
-
 _VERSION = "2012-10-17"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from local.aws.refusals import Refusal
+from local.aws.refusals import RefusedError
 
 _BOUNDARY = re.compile(r'boundary="?([^";]+)"?')
 _NAME = re.compile(r'[; ]name="([^"]*)"')
@@ -26,7 +26,7 @@ class PostForm:
         """Read a multipart body; what follows the file is ignored, as S3 does.
 
         Raises:
-            Refusal: it is not such a form, or has no file.
+            RefusedError: it is not such a form, or has no file.
         """
         boundary = _BOUNDARY.search(content_type)
         if boundary is None:
@@ -51,7 +51,7 @@ class PostForm:
             start = end + len(delimiter)
             if start > _MAX_FIELDS_BYTES:
                 message = "Your POST request fields preceding the upload file were too large."
-                raise Refusal("MaxPostPreDataLengthExceeded", message, status=400)
+                raise RefusedError("MaxPostPreDataLengthExceeded", message, status=400)
 
     @property
     def key(self) -> str:
@@ -59,11 +59,11 @@ class PostForm:
         return self.fields.get("key", "").replace("${filename}", self.filename)
 
 
-def _malformed(reason: str) -> Refusal:
+def _malformed(reason: str) -> RefusedError:
     message = f"The body of your POST request is not well-formed multipart/form-data: {reason}."
-    return Refusal("MalformedPOSTRequest", message, status=400)
+    return RefusedError("MalformedPOSTRequest", message, status=400)
 
 
-def _file_missing() -> Refusal:
+def _file_missing() -> RefusedError:
     message = "POST requires exactly one file upload per request."
-    return Refusal("IncorrectNumberOfFilesInPostRequest", message, status=400)
+    return RefusedError("IncorrectNumberOfFilesInPostRequest", message, status=400)

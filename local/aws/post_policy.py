@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from local.aws.refusals import Refusal
+from local.aws.refusals import RefusedError
 
 # Fields that S3 does not ask a condition for.
 _UNCONDITIONED = frozenset({"policy", "x-amz-signature", "file"})
@@ -27,21 +27,21 @@ class PostPolicy:
         """Read the `policy` field of a form.
 
         Raises:
-            Refusal: it is not the Base64 of a policy.
+            RefusedError: it is not the Base64 of a policy.
         """
         try:
             document = json.loads(base64.b64decode(encoded, validate=True))
             expiration = datetime.fromisoformat(document["expiration"])
             return cls(expiration, tuple(document["conditions"]))
         except (binascii.Error, ValueError, KeyError, TypeError) as error:
-            message = "The content of the form does not meet the conditions specified in the policy document."
-            raise Refusal("InvalidPolicyDocument", message, status=400) from error
+            message = "The policy of the form is not valid Base64 of a JSON policy document."
+            raise RefusedError("InvalidPolicyDocument", message, status=400) from error
 
     def check(self, fields: Mapping[str, str], *, size: int, now: datetime) -> None:
         """Hold a form against the policy; `fields` includes the bucket.
 
         Raises:
-            Refusal: the first thing that does not fit, in S3's words.
+            RefusedError: the first thing that does not fit, in S3's words.
         """
         if now >= self.expiration:
             raise _refused("Policy expired.")
@@ -72,10 +72,10 @@ def _check_condition(condition: Any, fields: Mapping[str, str], size: int) -> se
 def _check_size(size: int, smallest: int, largest: int) -> None:
     if size > largest:
         message = "Your proposed upload exceeds the maximum allowed size"
-        raise Refusal("EntityTooLarge", message, status=400)
+        raise RefusedError("EntityTooLarge", message, status=400)
     if size < smallest:
         message = "Your proposed upload is smaller than the minimum allowed size"
-        raise Refusal("EntityTooSmall", message, status=400)
+        raise RefusedError("EntityTooSmall", message, status=400)
 
 
 def _require(holds: bool, condition: list[Any]) -> None:  # noqa: FBT001 - reads as a sentence
@@ -83,5 +83,5 @@ def _require(holds: bool, condition: list[Any]) -> None:  # noqa: FBT001 - reads
         raise _refused(f"Policy Condition failed: {json.dumps(condition)}")
 
 
-def _refused(reason: str) -> Refusal:
-    return Refusal("AccessDenied", f"Invalid according to Policy: {reason}")
+def _refused(reason: str) -> RefusedError:
+    return RefusedError("AccessDenied", f"Invalid according to Policy: {reason}")

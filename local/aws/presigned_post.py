@@ -10,7 +10,7 @@ from local.aws.identities import Identity
 from local.aws.messages import BODY_KEY, Reply, Request
 from local.aws.post_form import PostForm
 from local.aws.post_policy import PostPolicy
-from local.aws.refusals import Refusal, xml
+from local.aws.refusals import RefusedError, xml
 from local.aws.sigv4 import Scope
 
 _OBJECT_HEADERS = frozenset(
@@ -29,7 +29,7 @@ def signer_of_form(request: Request, form: PostForm, now: datetime) -> Identity:
     """Return who signed a form's policy.
 
     Raises:
-        Refusal: nobody known did, or the form is not what the policy allows.
+        RefusedError: nobody known did, or the form is not what the policy allows.
     """
     try:
         scope = Scope.parse(form.fields["x-amz-credential"])
@@ -38,7 +38,7 @@ def signer_of_form(request: Request, form: PostForm, now: datetime) -> Identity:
         message = (
             "Bucket POST must contain the fields policy, x-amz-credential and x-amz-signature."
         )
-        raise Refusal("AccessDenied", message) from error
+        raise RefusedError("AccessDenied", message) from error
     identity = identities.find(scope.access_key_id, form.fields.get("x-amz-security-token"))
     require_same(sigv4.text_signature(policy, identity.secret, scope), given)
     fields = {**form.fields, "key": form.key, "bucket": request.bucket}

@@ -15,7 +15,7 @@ _JSON_CODES = {
 }
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """A request that AWS would refuse; `code` is S3's name for the reason."""
 
     def __init__(self, code: str, message: str, *, status: int = 403) -> None:
@@ -25,7 +25,7 @@ class Refusal(Exception):
         self.status = status
 
 
-def render(refusal: Refusal, request: Request, service: str) -> Reply:
+def render(refusal: RefusedError, request: Request, service: str) -> Reply:
     """Write a refusal in the protocol of the service that was called."""
     if service == "s3":
         return _s3(refusal, request)
@@ -41,7 +41,7 @@ def xml(status: int, text: str) -> Reply:
     return Reply(status_text, (("Content-Type", "application/xml"),), body)
 
 
-def _s3(refusal: Refusal, request: Request) -> Reply:
+def _s3(refusal: RefusedError, request: Request) -> Reply:
     if request.method == "HEAD":
         return Reply(_STATUS_TEXT[refusal.status])
     return xml(
@@ -51,7 +51,7 @@ def _s3(refusal: Refusal, request: Request) -> Reply:
     )
 
 
-def _json(refusal: Refusal, service: str) -> Reply:
+def _json(refusal: RefusedError, service: str) -> Reply:
     code = _JSON_CODES.get(refusal.code, refusal.code)
     headers = [("Content-Type", "application/x-amz-json-1.0")]
     if refusal.code == "AccessDenied":
@@ -63,7 +63,7 @@ def _json(refusal: Refusal, service: str) -> Reply:
     return Reply(_STATUS_TEXT[400], tuple(headers), body.encode())
 
 
-def _query(refusal: Refusal) -> Reply:
+def _query(refusal: RefusedError) -> Reply:
     code = "InvalidClientTokenId" if refusal.code == "InvalidAccessKeyId" else refusal.code
     return xml(
         403,

@@ -6,20 +6,20 @@ from typing import Self
 
 import requests
 
-# moto names pools and clients after their properties then, so that files may mention them.
+# Before moto is imported: it names pools and clients after their properties then, so that files may mention them.
 os.environ.setdefault("MOTO_COGNITO_IDP_USER_POOL_ID_STRATEGY", "HASH")
 os.environ.setdefault("MOTO_COGNITO_IDP_USER_POOL_CLIENT_ID_STRATEGY", "HASH")
 
-from moto.moto_server.werkzeug_app import (  # noqa: E402 - after its settings
+from moto.moto_server.werkzeug_app import (
     DomainDispatcherApplication,
     create_backend_app,
 )
 
-from local.aws.authorization import Authorization, Grant  # noqa: E402
-from local.aws.gatekeeper import Gatekeeper  # noqa: E402
-from local.aws.http import make_keep_alive_server  # noqa: E402
-from local.aws.notifications import Notifications  # noqa: E402
-from local.aws.queues import QueueTraffic  # noqa: E402
+from local.aws.authorization import Authorization, Grant
+from local.aws.gatekeeper import Gatekeeper
+from local.aws.http import make_keep_alive_server
+from local.aws.notifications import Notifications
+from local.aws.queues import QueueTraffic
 
 _HOST = "127.0.0.1"
 

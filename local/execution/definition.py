@@ -39,7 +39,7 @@ class FunctionDefinition:
             **credentials,
             "AWS_DEFAULT_REGION": account.REGION,
             "AWS_ENDPOINT_URL": endpoint,
-            "AWS_EXECUTION_ENV": f"AWS_Lambda_python{sys.version_info.major}.{sys.version_info.minor}",
+            "AWS_EXECUTION_ENV": "AWS_Lambda_python{}.{}".format(*sys.version_info),
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(self.memory_mb),
             "AWS_LAMBDA_FUNCTION_NAME": account.physical_name(self.logical_id),
             "AWS_LAMBDA_FUNCTION_TIMEOUT": str(self.timeout_seconds),

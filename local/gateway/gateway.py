@@ -24,12 +24,12 @@ TOO_LARGE = Problem(
     413,
     "Payload Too Large",
     "body_too_large",
-    "Send at most 10 MB, or upload the photos with the presigned POSTs of a JSON job.",
+    "Send at most 10 MB, or upload the photos with a JSON job's presigned POSTs.",
     "Request Entity Too Large",
 )
 _EVENT_TOO_LARGE = replace(
     TOO_LARGE,
-    detail="Send at most 4.5 MB in all, or upload the photos with the presigned POSTs of a JSON job.",
+    detail="Send at most 4.5 MB in all, or upload the photos with a JSON job's presigned POSTs.",
 )
 _NOT_FOUND = Problem(
     404, "Not Found", "not_found", "There is no such path; see /docs.", "Not Found"

@@ -25,7 +25,8 @@ class Cloud:
     def __init__(self, endpoint: str, api_url: str) -> None:
         self.endpoint = endpoint
         self.api_url = api_url
-        self._session = boto3.Session(
+        # One signature for every service: which one it is is known only as text here.
+        self._session: Any = boto3.Session(
             aws_access_key_id=account.DEVELOPER_ACCESS_KEY_ID,
             aws_secret_access_key=account.DEVELOPER_SECRET_ACCESS_KEY,
             region_name=account.REGION,

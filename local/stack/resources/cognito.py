@@ -40,5 +40,6 @@ def _known(
     client: "CognitoIdentityProviderClient", operation: str, properties: Mapping[str, Any]
 ) -> dict[str, Any]:
     # Nearly every property is spelled as in the API; the few others do not change who may sign in.
-    members = client.meta.service_model.operation_model(operation).input_shape.members
+    shape = client.meta.service_model.operation_model(operation).input_shape
+    members = shape.members if shape else {}
     return {name: value for name, value in properties.items() if name in members}
