@@ -6,7 +6,7 @@ thread here.
 
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import BaseWSGIServer, make_server
@@ -57,7 +57,8 @@ class KeepAliveHandler(MotoRequestHandler):
 
     def _read_body(self) -> bytes:
         if self.environ.get("wsgi.input_terminated"):
-            return self.environ["wsgi.input"].read()
+            chunks: IO[bytes] = self.environ["wsgi.input"]
+            return chunks.read()
         return self.rfile.read(int(self.headers.get("Content-Length") or 0))
 
     def _write(self, status: str, headers: Iterable[tuple[str, str]], body: bytes) -> None:

@@ -6,7 +6,8 @@ from typing import Self
 
 import requests
 
-# Before moto is imported: it names pools and clients after their properties then, so that files may mention them.
+# Before moto is imported. Pools and clients are then named after their properties, the same in
+# every run, so that files may mention them.
 os.environ.setdefault("MOTO_COGNITO_IDP_USER_POOL_ID_STRATEGY", "HASH")
 os.environ.setdefault("MOTO_COGNITO_IDP_USER_POOL_CLIENT_ID_STRATEGY", "HASH")
 
