@@ -20,6 +20,7 @@ from local.gateway.messages import HttpRequest, HttpResponse
 from local.gateway.server import GatewayServer
 from local.journal import Journal
 from local.people import client_configuration, create_demo_users
+from local.samples import seed_samples
 from local.sources.event_source import SqsEventSource
 from local.sources.poller import Poller
 from local.stack.resource import Cloud
@@ -89,6 +90,7 @@ class Runtime:
         self.stack = Stack(template, Cloud(stand_in.endpoint, self.url))
         self.stack.create()
         create_demo_users(self.stack)
+        seed_samples(self.stack)
         self.functions = Functions(self.stack, self._processes, self._journal)
 
     def _poll(self, source: SqsEventSource) -> Poller:
