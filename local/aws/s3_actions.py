@@ -30,8 +30,7 @@ def s3_accesses(request: Request) -> Iterator[tuple[str, str]]:
 
 def missing_object_access(request: Request) -> tuple[str, str]:
     """Return what a caller needs to be told that an object is missing, and not just refused."""
-    action = "s3:ListBucketVersions" if "versionId" in request.parameters else "s3:ListBucket"
-    return action, bucket_arn(request.bucket)
+    return "s3:ListBucket", bucket_arn(request.bucket)
 
 
 def deletions(request: Request) -> list[tuple[str, str | None]]:

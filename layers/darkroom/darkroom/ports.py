@@ -21,9 +21,8 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, kw_only=True)
 class UploadHead:
-    """The beginning of an uploaded object, its full size in bytes, and its pinned version."""
+    """The beginning of an uploaded object, and its full size in bytes."""
 
-    source: Source
     size: int
     head: bytes
 
@@ -69,8 +68,8 @@ class PhotoChange:
 class UploadStore(Protocol):
     """The private, versioned place for originals."""
 
-    def read_head(self, key: str, version_id: str | None, length: int) -> UploadHead:
-        """Read the first `length` bytes of an object; without a version, of its latest.
+    def read_head(self, source: Source, length: int) -> UploadHead:
+        """Read the first `length` bytes of one version of an object.
 
         Raises:
             ObjectMissingError: There is no such object or version.

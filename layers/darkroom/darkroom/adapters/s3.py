@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
@@ -21,16 +21,8 @@ if TYPE_CHECKING:
 
 _UPLOAD_LIFETIME: Final = timedelta(minutes=10)
 _DOWNLOAD_LIFETIME: Final = timedelta(minutes=5)
-# What S3 calls the version of an object that was stored while versioning was off.
-_UNVERSIONED: Final = "null"
 # Keys that one DeleteObjects call takes, and one page of a listing holds.
 _MAX_KEYS: Final = 1000
-
-
-class _Wanted(TypedDict):
-    Bucket: str
-    Key: str
-    VersionId: NotRequired[str]
 
 
 def _code(error: ClientError) -> str:
@@ -55,28 +47,27 @@ class S3UploadStore:
     bucket: str
     clock: Clock
 
-    def read_head(self, key: str, version_id: str | None, length: int) -> UploadHead:
-        """Read the first bytes, the size and the version in one request.
+    def read_head(self, source: Source, length: int) -> UploadHead:
+        """Read the first bytes and the size in one request.
 
         Raises:
             ObjectMissingError: There is no such object or version.
         """
-        wanted: _Wanted = {"Bucket": self.bucket, "Key": key}
-        if version_id:
-            wanted["VersionId"] = version_id
         with _naming_missing_objects():
             try:
-                answer = self.client.get_object(**wanted, Range=f"bytes=0-{length - 1}")
+                answer = self.client.get_object(
+                    Bucket=self.bucket,
+                    Key=source.key,
+                    VersionId=source.version_id,
+                    Range=f"bytes=0-{length - 1}",
+                )
             except ClientError as error:
                 if _code(error) != "InvalidRange":
                     raise
-                # An empty object has no first byte to ask for.
-                empty = self.client.get_object(**wanted)
-                source = Source(key=key, version_id=empty.get("VersionId", _UNVERSIONED))
-                return UploadHead(source=source, size=0, head=b"")
+                # An empty object has no first byte to give.
+                return UploadHead(size=0, head=b"")
         size = int(answer["ContentRange"].rpartition("/")[2])
-        source = Source(key=key, version_id=answer.get("VersionId", _UNVERSIONED))
-        return UploadHead(source=source, size=size, head=answer["Body"].read())
+        return UploadHead(size=size, head=answer["Body"].read())
 
     def read(self, source: Source, max_bytes: int) -> bytes:
         """Read one version.

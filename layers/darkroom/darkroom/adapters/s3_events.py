@@ -4,12 +4,13 @@ from urllib.parse import unquote_plus
 
 from pydantic import BaseModel, Field, TypeAdapter
 
-from darkroom.services.start_photos import UploadArrived
+from darkroom.jobs import Source
 
 
 class _Object(BaseModel):
     key: str
-    version_id: str | None = Field(default=None, alias="versionId")
+    # S3 leaves it out for an object stored while versioning was off, whose version is "null".
+    version_id: str = Field(default="null", alias="versionId")
 
 
 class _Entity(BaseModel):
@@ -32,7 +33,7 @@ class _TestEvent(BaseModel):
 _bodies: TypeAdapter[_Notification | _TestEvent] = TypeAdapter(_Notification | _TestEvent)
 
 
-def parse_notification(body: str) -> list[UploadArrived]:
+def parse_notification(body: str) -> list[Source]:
     """The objects that one notification announces; none for S3's own test event.
 
     Raises:
@@ -41,10 +42,6 @@ def parse_notification(body: str) -> list[UploadArrived]:
     notification = _bodies.validate_json(body)
     if isinstance(notification, _TestEvent):
         return []
-    return [
-        # Keys in notifications are encoded as in an HTML form.
-        UploadArrived(
-            key=unquote_plus(record.s3.object.key), version_id=record.s3.object.version_id
-        )
-        for record in notification.records
-    ]
+    objects = (record.s3.object for record in notification.records)
+    # Keys in notifications are encoded as in an HTML form.
+    return [Source(key=unquote_plus(it.key), version_id=it.version_id) for it in objects]

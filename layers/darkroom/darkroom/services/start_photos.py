@@ -8,7 +8,7 @@ from functools import lru_cache
 from darkroom.clock import Clock
 from darkroom.errors import EmptyUploadError, ObjectMissingError, PhotoError, TooManyBytesError
 from darkroom.imaging.formats import HEAD_BYTES, sniff
-from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Problem
+from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Problem, Source
 from darkroom.keys import parse_upload_key
 from darkroom.messages import PhotoRefused, RenderRequest
 from darkroom.ports import (
@@ -22,14 +22,6 @@ from darkroom.ports import (
 from darkroom.services.batches import attempt_each, positions_of
 
 _logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True)
-class UploadArrived:
-    """An object that S3 announced; the version is None where the bucket did not say."""
-
-    key: str
-    version_id: str | None
 
 
 @dataclass
@@ -54,12 +46,12 @@ class StartPhotos:
     clock: Clock
     max_bytes: int
 
-    def __call__(self, arrived: Sequence[UploadArrived]) -> set[int]:
+    def __call__(self, arrived: Sequence[Source]) -> set[int]:
         """Queue the good ones, refuse the bad ones; answers the positions to deliver again."""
         job_of = lru_cache(maxsize=None)(self.table.job)
         sendings = _Sendings()
 
-        def start(position: int, upload: UploadArrived) -> None:
+        def start(position: int, upload: Source) -> None:
             address = parse_upload_key(upload.key)
             job = address and job_of(address.user_id, address.job_id)
             photo = address and self.table.photo(address.job_id, address.photo_id)
@@ -77,11 +69,11 @@ class StartPhotos:
         return failed | positions_of(unsent, sendings.refusal_owners)
 
     def _start_photo(
-        self, position: int, upload: UploadArrived, job: Job, photo: Photo, sendings: _Sendings
+        self, position: int, upload: Source, job: Job, photo: Photo, sendings: _Sendings
     ) -> None:
         address = PhotoAddress.of(photo)
         try:
-            head = self.uploads.read_head(upload.key, upload.version_id, HEAD_BYTES)
+            head = self.uploads.read_head(upload, HEAD_BYTES)
             self._check(head)
         except ObjectMissingError:
             _logger.info("Upload is gone", extra={"photo_id": photo.photo_id})
@@ -91,12 +83,12 @@ class StartPhotos:
                 sendings.refusals.append(PhotoRefused(photo=address, error=problem))
                 sendings.refusal_owners.append(position)
         else:
-            if self._queue(address, head):
+            if self._queue(address, upload, head.size):
                 sendings.moved.add((job.user_id, job.job_id))
                 sendings.requests.append(
                     RenderRequest(
                         photo=address,
-                        source=head.source,
+                        source=upload,
                         outputs=job.outputs,
                         queued_at=self.clock.now(),
                     )
@@ -110,7 +102,7 @@ class StartPhotos:
             raise TooManyBytesError.over(self.max_bytes)
         sniff(head.head)
 
-    def _queue(self, address: PhotoAddress, head: UploadHead) -> bool:
+    def _queue(self, address: PhotoAddress, upload: Source, size: int) -> bool:
         """Pin the version; whether the photo now waits for a worker with exactly this version.
 
         The row may say so already: its message was lost, or this one is a duplicate. Ringing
@@ -120,12 +112,12 @@ class StartPhotos:
             photo=address,
             state=PhotoState.QUEUED,
             at=self.clock.now(),
-            source=head.source,
-            bytes=head.size,
+            source=upload,
+            bytes=size,
         )
         before = self.table.move_photo(change)
         if before is None or before.generation != address.generation:
             return False
         if before.state is PhotoState.QUEUED:
-            return before.source == head.source
+            return before.source == upload
         return before.state is PhotoState.AWAITING_UPLOAD
