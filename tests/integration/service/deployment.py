@@ -1,0 +1,71 @@
+"""Functions of the created stack, called in this process as the Lambda service would call them."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from darkroom.adapters.dynamodb import DynamoDbJobTable
+from local.execution.definition import FunctionDefinition, functions_of
+from local.stack.stack import Stack
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """The stack, seen by somebody who may do everything and can act as any of its functions."""
+
+    stack: Stack
+    monkeypatch: pytest.MonkeyPatch
+
+    @property
+    def s3(self) -> "S3Client":
+        """S3, without limits."""
+        client: S3Client = self.stack.cloud.client("s3")
+        return client
+
+    @property
+    def sqs(self) -> "SQSClient":
+        """SQS, without limits."""
+        client: SQSClient = self.stack.cloud.client("sqs")
+        return client
+
+    @property
+    def table(self) -> DynamoDbJobTable:
+        """The table, without limits."""
+        return DynamoDbJobTable(self.stack.cloud.client("dynamodb"), self.stack.ref("Table"))
+
+    def function(self, logical_id: str) -> FunctionDefinition:
+        """One function of the stack."""
+        return next(each for each in functions_of(self.stack) if each.logical_id == logical_id)
+
+    @contextmanager
+    def acting_as(self, logical_id: str) -> Iterator[dict[str, str]]:
+        """Take on a function's environment and its role's credentials."""
+        definition = self.function(logical_id)
+        credentials = self.stack.cloud.credentials_of(definition.role_arn, "test")
+        environment = definition.environment(credentials, self.stack.cloud.endpoint)
+        with self.monkeypatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            # Clients made from now on must not remember whom they were made for before.
+            boto3.setup_default_session()
+            yield dict(os.environ)
+        boto3.setup_default_session()
+
+    def waiting(self, queue: str) -> list[dict[str, Any]]:
+        """Take every message that waits in a queue."""
+        url, bodies = self.stack.ref(queue), []
+        while messages := self.sqs.receive_message(QueueUrl=url).get("Messages"):
+            for message in messages:
+                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+                bodies.append(json.loads(message["Body"]))
+        return bodies

@@ -1,0 +1,182 @@
+"""Each function does all that it ever does, once. They fail if it is not allowed any part of it."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import requests
+
+from darkroom.adapters.metrics import PowertoolsMeter
+from darkroom.bootstrap.api import build_use_cases
+from darkroom.bootstrap.process_photo import build_process_photos
+from darkroom.bootstrap.record_response import build_record_responses
+from darkroom.bootstrap.start_photo import build_start_photos
+from darkroom.bootstrap.telemetry import build_metrics
+from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Source
+from darkroom.keys import inline_key, result_key, upload_key
+from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, RenderRequest, Response
+from darkroom.operations.flip import Flip
+from darkroom.ports import KeyedRequest, PhotoChange
+from darkroom.recipes import Output
+from darkroom.services.open_job import NamedPhoto, name_photos, new_job
+from darkroom.services.submit_photos import SentPhoto
+from darkroom.settings import (
+    ApiSettings,
+    ProcessPhotoSettings,
+    RecordResponseSettings,
+    StartPhotoSettings,
+)
+from tests.integration.service.deployment import Deployment
+from tests.unit.builders.photos import encoded, picture
+
+_NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+_PHOTO = encoded(picture())
+_OUTPUTS = (Output(name="flipped", operations=(Flip(axis="horizontal"),)),)
+
+
+def use_api(deployment: Deployment) -> None:
+    """Open, repeat, add, sign, upload, submit, list, download, delete."""
+    user_id = uuid.uuid4().hex
+    keyed = KeyedRequest(key="first", fingerprint="same")
+    named = [NamedPhoto(name="a.jpg", content_type="image/jpeg")]
+    with deployment.acting_as("ApiFunction") as environment:
+        use = build_use_cases(ApiSettings.from_environment(environment))
+        opened = use.open_job(user_id, _OUTPUTS, named, keyed)
+        assert use.open_job(user_id, _OUTPUTS, named, keyed).repeated
+        job_id, photo_id = opened.job.job_id, opened.photos[0].photo_id
+        use.add_photos(user_id, job_id, named)
+        form = use.sign_uploads(user_id, job_id, [photo_id])[photo_id]
+        uploaded = requests.post(form.url, data=form.fields, files={"file": _PHOTO}, timeout=10)
+        assert uploaded.status_code == 204, uploaded.text
+        sent = SentPhoto(name="b.jpg", content_type="image/jpeg", content=_PHOTO)
+        submitted = use.submit_photos(user_id, _OUTPUTS, [sent], None)
+        key = _store_result(deployment, opened.photos[0])
+        url = use.read_jobs.output_url(user_id, job_id, photo_id, "flipped")
+        downloaded = requests.get(url, timeout=10)
+        assert downloaded.content == b"result", downloaded.text
+        assert len(use.read_jobs.jobs(user_id, limit=10, cursor=None).items) == 2
+        use.delete_job(user_id, job_id)
+        use.delete_job(user_id, submitted.job.job_id)
+
+    left = deployment.s3.list_objects_v2(Bucket=deployment.stack.ref("ResultsBucket"), Prefix=key)
+    assert left["KeyCount"] == 0
+    assert len(deployment.waiting("RequestQueue")) == 1
+
+
+def use_start_photo(deployment: Deployment) -> None:
+    """Queue a photo, refuse a file that is none, notice an upload that is gone."""
+    job, photos = _job(deployment, photo_count=3)
+    good, bad, gone = (upload_key(p.user_id, p.job_id, p.photo_id) for p in photos)
+    arrived = [
+        _upload(deployment, good, _PHOTO),
+        _upload(deployment, bad, b"not a photo"),
+        Source(key=gone, version_id="null"),
+    ]
+
+    with deployment.acting_as("StartPhotoFunction") as environment:
+        start = build_start_photos(StartPhotoSettings.from_environment(environment))
+        failed = start(arrived)
+
+    assert failed == set()
+    assert len(deployment.waiting("RequestQueue")) == 1
+    assert len(deployment.waiting("ResponseQueue")) == 1
+    assert deployment.table.count_states(job.job_id)[PhotoState.QUEUED] == 1
+
+
+def use_process_photo(deployment: Deployment) -> None:
+    """Render an upload and an inline photo, and refuse one whose upload is gone."""
+    _, photos = _job(deployment, photo_count=3)
+    uploaded, inline, gone = photos
+    keys = (
+        upload_key(uploaded.user_id, uploaded.job_id, uploaded.photo_id),
+        inline_key(inline.user_id, inline.job_id, inline.photo_id),
+    )
+    sources = [_upload(deployment, key, _PHOTO) for key in keys]
+    sources.append(Source(key=upload_key(gone.user_id, gone.job_id, "gone"), version_id="null"))
+    wanted = [
+        RenderRequest(photo=PhotoAddress.of(photo), source=source, outputs=_OUTPUTS, queued_at=_NOW)
+        for photo, source in zip(photos, sources, strict=True)
+    ]
+
+    with deployment.acting_as("ProcessPhotoFunction") as environment:
+        settings = ProcessPhotoSettings.from_environment(environment)
+        process = build_process_photos(settings, PowertoolsMeter(build_metrics()))
+        failed = process(wanted)
+
+    answers = deployment.waiting("ResponseQueue")
+    events = [answer["event"] for answer in answers]
+    assert failed == set()
+    assert events.count("photo_started") == 3
+    assert events.count("photo_rendered") == 2
+    refused = next(answer for answer in answers if answer["event"] == "photo_refused")
+    assert refused["error"]["code"] == "upload_missing"
+
+
+def use_record_response(deployment: Deployment) -> None:
+    """Record answers until the job is complete."""
+    job, photos = _job(deployment, photo_count=2)
+    first, second = map(PhotoAddress.of, photos)
+    error = {"code": "not_a_photo", "message": "It is none."}
+    answers: list[Response] = [
+        PhotoStarted(photo=first),
+        PhotoRefused.model_validate({"photo": first, "error": error}),
+        PhotoRefused.model_validate({"photo": second, "error": error}),
+    ]
+
+    with deployment.acting_as("RecordResponseFunction") as environment:
+        record = build_record_responses(RecordResponseSettings.from_environment(environment))
+        failed = record(answers)
+
+    recorded = deployment.table.job(job.user_id, job.job_id)
+    assert failed == set()
+    assert recorded
+    assert recorded.completed_at
+
+
+def read_own_queue(deployment: Deployment, logical_id: str, queue: str) -> None:
+    """Do what the Lambda service does with a function's role: poll its queue and delete."""
+    url = deployment.stack.ref(queue)
+    deployment.sqs.send_message(QueueUrl=url, MessageBody="{}")
+    definition = deployment.function(logical_id)
+    credentials = deployment.stack.cloud.credentials_of(definition.role_arn, "poller")
+    sqs = deployment.stack.cloud.client_as(credentials, "sqs")
+
+    try:
+        sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+        messages = sqs.receive_message(QueueUrl=url)["Messages"]
+        handle = messages[0]["ReceiptHandle"]
+        sqs.delete_message_batch(QueueUrl=url, Entries=[{"Id": "0", "ReceiptHandle": handle}])
+    finally:
+        deployment.waiting(queue)
+
+
+def _job(deployment: Deployment, *, photo_count: int) -> tuple[Job, tuple[Photo, ...]]:
+    retention = timedelta(days=1)
+    user_id = uuid.uuid4().hex
+    job = new_job(user_id, _OUTPUTS, photo_count=photo_count, now=_NOW, retention=retention)
+    named = [NamedPhoto(name="a.jpg", content_type="image/jpeg")] * photo_count
+    photos = name_photos(job, named, first=0, now=_NOW)
+    deployment.table.create(job, photos, None)
+    return job, photos
+
+
+def _upload(deployment: Deployment, key: str, body: bytes) -> Source:
+    bucket = deployment.stack.ref("UploadsBucket")
+    answer = deployment.s3.put_object(Bucket=bucket, Key=key, Body=body)
+    return Source(key=key, version_id=answer["VersionId"])
+
+
+def _store_result(deployment: Deployment, photo: Photo) -> str:
+    address = PhotoAddress.of(photo)
+    key = result_key(address, "flipped", "jpg")
+    deployment.s3.put_object(Bucket=deployment.stack.ref("ResultsBucket"), Key=key, Body=b"result")
+    rendered = PhotoRendered.model_validate(
+        {
+            "photo": address,
+            "width": 1,
+            "height": 1,
+            "results": [{"name": "flipped", "state": "done", "key": key}],
+        }
+    )
+    change = PhotoChange(photo=address, state=PhotoState.DONE, at=_NOW, rendered=rendered)
+    deployment.table.move_photo(change)
+    return key
