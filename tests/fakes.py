@@ -1,0 +1,239 @@
+"""The ports in memory; `tests/integration/contracts` holds them to what the real adapters do."""
+# ruff: noqa: D102 - the ports say what each method does.
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+from urllib.parse import quote
+
+from darkroom.errors import (
+    InvalidRequestError,
+    JobChangedError,
+    KeyAlreadyUsedError,
+    ObjectMissingError,
+    TooManyBytesError,
+    TransientError,
+)
+from darkroom.jobs import PREDECESSORS, Job, JobState, Photo, PhotoState, Source
+from darkroom.ports import KeyedJob, KeyedRequest, Page, PhotoChange, UploadForm, UploadHead
+from tests.builders import NOW
+
+_T = TypeVar("_T")
+_Message = TypeVar("_Message")
+
+
+class OutOfReachError(TransientError):
+    """A fake was told that this is out of reach."""
+
+
+@dataclass
+class ManualClock:
+    """Time that passes only when somebody sleeps; `while_sleeping` sees the new hour."""
+
+    at: datetime = NOW
+    while_sleeping: Callable[[], None] = lambda: None
+
+    def now(self) -> datetime:
+        return self.at
+
+    def sleep(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+        self.while_sleeping()
+
+
+@dataclass
+class RecordingMeter:
+    """Keeps what was measured."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    durations: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    def count(self, name: str) -> None:
+        self.counts[name] += 1
+
+    def milliseconds(self, name: str, value: float) -> None:
+        self.durations[name].append(value)
+
+
+@dataclass
+class InMemoryQueue(Generic[_Message]):
+    """A queue that takes everything but what `refuses` says."""
+
+    sent: list[_Message] = field(default_factory=list)
+    refuses: Callable[[_Message], bool] = lambda _: False
+
+    def send(self, messages: Sequence[_Message]) -> frozenset[int]:
+        untaken = {place for place, message in enumerate(messages) if self.refuses(message)}
+        self.sent += [each for place, each in enumerate(messages) if place not in untaken]
+        return frozenset(untaken)
+
+
+@dataclass
+class InMemoryUploadStore:
+    """Every version of every original."""
+
+    clock: ManualClock = field(default_factory=ManualClock)
+    versions: dict[Source, bytes] = field(default_factory=dict)
+
+    def read_head(self, source: Source, length: int) -> UploadHead:
+        if source not in self.versions:
+            raise ObjectMissingError
+        body = self.versions[source]
+        return UploadHead(size=len(body), head=body[:length])
+
+    def read(self, source: Source, max_bytes: int) -> bytes:
+        if source not in self.versions:
+            raise ObjectMissingError
+        if len(self.versions[source]) > max_bytes:
+            raise TooManyBytesError.over(max_bytes)
+        return self.versions[source]
+
+    def write(self, key: str, body: bytes, content_type: str) -> Source:
+        del content_type
+        source = Source(key=key, version_id=f"version-{len(self.versions) + 1}")
+        self.versions[source] = body
+        return source
+
+    def sign_upload(self, key: str, content_type: str, max_bytes: int) -> UploadForm:
+        return UploadForm(
+            url="https://uploads.example",
+            fields={"key": key, "Content-Type": content_type, "policy": f"up to {max_bytes}"},
+            expires_at=self.clock.now() + timedelta(minutes=10),
+        )
+
+    def remove_all(self, prefix: str) -> None:
+        for source in [source for source in self.versions if source.key.startswith(prefix)]:
+            del self.versions[source]
+
+
+@dataclass
+class InMemoryResultStore:
+    """Finished outputs by key."""
+
+    objects: dict[str, bytes] = field(default_factory=dict)
+
+    def write(self, key: str, body: bytes, content_type: str) -> None:
+        del content_type
+        self.objects[key] = body
+
+    def sign_download(self, key: str, file_name: str) -> str:
+        return f"https://results.example/{key}?as={quote(file_name)}"
+
+    def remove_all(self, prefix: str) -> None:
+        for key in [key for key in self.objects if key.startswith(prefix)]:
+            del self.objects[key]
+
+
+@dataclass
+class InMemoryJobTable:
+    """Jobs, photos and keys; a row whose id is `out_of_reach` cannot be written."""
+
+    out_of_reach: set[str] = field(default_factory=set)
+    _jobs: dict[tuple[str, str], Job] = field(default_factory=dict)
+    _photos: dict[tuple[str, str], Photo] = field(default_factory=dict)
+    _keys: dict[tuple[str, str], KeyedJob] = field(default_factory=dict)
+
+    def create(self, job: Job, photos: Sequence[Photo], keyed: KeyedRequest | None) -> None:
+        if keyed:
+            if (job.user_id, keyed.key) in self._keys:
+                raise KeyAlreadyUsedError
+            known = KeyedJob(job_id=job.job_id, fingerprint=keyed.fingerprint)
+            self._keys[job.user_id, keyed.key] = known
+        self._jobs[job.user_id, job.job_id] = job
+        self._add(photos)
+
+    def job_of_key(self, user_id: str, key: str) -> KeyedJob | None:
+        return self._keys.get((user_id, key))
+
+    def add_photos(self, job: Job, photos: Sequence[Photo]) -> None:
+        now = self._jobs.get((job.user_id, job.job_id))
+        if now is None or now.state is not JobState.OPEN or now.photo_count != job.photo_count:
+            raise JobChangedError
+        self._add(photos)
+        self._update(now, photo_count=now.photo_count + len(photos))
+
+    def job(self, user_id: str, job_id: str) -> Job | None:
+        return self._jobs.get((user_id, job_id))
+
+    def jobs(self, user_id: str, *, limit: int, cursor: str | None) -> Page[Job]:
+        rows = {job_id: job for (user, job_id), job in self._jobs.items() if user == user_id}
+        newest_first = dict(sorted(rows.items(), reverse=True))
+        return _page(newest_first, "job_", limit, cursor)
+
+    def photo(self, job_id: str, photo_id: str) -> Photo | None:
+        return self._photos.get((job_id, photo_id))
+
+    def photos(self, job_id: str, *, limit: int, cursor: str | None) -> Page[Photo]:
+        rows = {photo.photo_id: photo for photo in self._photos_of(job_id)}
+        return _page(dict(sorted(rows.items())), "pho_", limit, cursor)
+
+    def count_states(self, job_id: str) -> Mapping[PhotoState, int]:
+        return Counter(photo.state for photo in self._photos_of(job_id))
+
+    def move_photo(self, change: PhotoChange) -> Photo | None:
+        address = change.photo
+        self._reach(address.photo_id)
+        before = self._photos.get((address.job_id, address.photo_id))
+        if before is None or before.generation != address.generation:
+            return before
+        if before.state in PREDECESSORS[change.state]:
+            moved = before.model_copy(update=_values(change))
+            self._photos[address.job_id, address.photo_id] = moved
+        return before
+
+    def note_progress(self, user_id: str, job_id: str, finished: frozenset[int]) -> Job | None:
+        self._reach(job_id)
+        job = self._jobs.get((user_id, job_id))
+        return self._update(job, finished=job.finished | finished) if job else None
+
+    def complete(self, job: Job, at: datetime) -> bool:
+        now = self._jobs.get((job.user_id, job.job_id))
+        if now is None or now.state is not JobState.OPEN or now.photo_count != job.photo_count:
+            return False
+        self._update(now, state=JobState.COMPLETED, completed_at=at)
+        return True
+
+    def remove_job(self, job: Job) -> None:
+        self._jobs.pop((job.user_id, job.job_id), None)
+
+    def remove_photos(self, job_id: str) -> None:
+        for photo in self._photos_of(job_id):
+            del self._photos[job_id, photo.photo_id]
+
+    def _photos_of(self, job_id: str) -> list[Photo]:
+        return [photo for (job, _), photo in self._photos.items() if job == job_id]
+
+    def _add(self, photos: Sequence[Photo]) -> None:
+        self._photos |= {(photo.job_id, photo.photo_id): photo for photo in photos}
+
+    def _update(self, job: Job, **values: object) -> Job:
+        job = job.model_copy(update={**values, "revision": job.revision + 1})
+        self._jobs[job.user_id, job.job_id] = job
+        return job
+
+    def _reach(self, row_id: str) -> None:
+        if row_id in self.out_of_reach:
+            raise OutOfReachError
+
+
+def _values(change: PhotoChange) -> dict[str, object]:
+    values: dict[str, object] = {"state": change.state, "updated_at": change.at}
+    known = {"source": change.source, "bytes": change.bytes, "error": change.error}
+    values |= {name: value for name, value in known.items() if value is not None}
+    if change.rendered:
+        made = change.rendered
+        values |= {"width": made.width, "height": made.height}
+        values |= {"results": made.results, "warnings": made.warnings}
+    return values
+
+
+def _page(rows: Mapping[str, _T], prefix: str, limit: int, cursor: str | None) -> Page[_T]:
+    if cursor and not cursor.startswith(prefix):
+        raise InvalidRequestError(path="cursor")
+    row_ids = list(rows)
+    start = row_ids.index(cursor) + 1 if cursor else 0
+    shown = row_ids[start : start + limit]
+    is_end = start + limit >= len(row_ids)
+    return Page(items=tuple(rows[row_id] for row_id in shown), cursor=None if is_end else shown[-1])
