@@ -1,0 +1,424 @@
+"""What every JobTable does."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from darkroom.adapters.dynamodb import DynamoDbJobTable
+from darkroom.errors import InvalidRequestError, JobChangedError, KeyAlreadyUsedError
+from darkroom.jobs import (
+    PREDECESSORS,
+    Job,
+    JobState,
+    Photo,
+    PhotoAddress,
+    PhotoState,
+    Problem,
+    Source,
+)
+from darkroom.ports import JobTable, KeyedJob, KeyedRequest, PhotoChange
+from tests.builders import (
+    NOW,
+    USER,
+    build_failure,
+    build_job,
+    build_output,
+    build_photo,
+    build_photos,
+    build_result,
+    rendered,
+)
+from tests.fakes import InMemoryJobTable
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+LATER = NOW + timedelta(minutes=1)
+ALL_STATES = list(PhotoState)
+
+
+@pytest.fixture(params=["in_memory", "dynamodb"])
+def table(request: pytest.FixtureRequest, unique_name: Callable[[str], str]) -> JobTable:
+    if request.param == "in_memory":
+        return InMemoryJobTable()
+    client: DynamoDBClient = request.getfixturevalue("dynamodb")
+    name = unique_name("table")
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "S"},
+        ],
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+    )
+    return DynamoDbJobTable(client, name)
+
+
+def stored_job(table: JobTable, **values: object) -> Job:
+    job = build_job(**values)
+    table.create(job, build_photos(job), None)
+    return job
+
+
+def stored_photo(table: JobTable, **values: object) -> Photo:
+    job = build_job()
+    photo = build_photo(job, 0, **values)
+    table.create(job, [photo], None)
+    return photo
+
+
+def read_again(table: JobTable, photo: Photo) -> Photo | None:
+    return table.photo(photo.job_id, photo.photo_id)
+
+
+def change_of(photo: Photo, state: PhotoState, generation: int = 1) -> PhotoChange:
+    address = PhotoAddress.of(photo).model_copy(update={"generation": generation})
+    return PhotoChange(photo=address, state=state, at=LATER)
+
+
+def pages_of_photos(table: JobTable, job: Job, limit: int) -> Iterator[tuple[Photo, ...]]:
+    page = table.photos(job.job_id, limit=limit, cursor=None)
+    yield page.items
+    while page.cursor:
+        page = table.photos(job.job_id, limit=limit, cursor=page.cursor)
+        yield page.items
+
+
+@pytest.mark.parametrize("photo_count", [1, 98, 99, 100, 101, 500])
+def test_a_job_of_any_size_is_there_with_all_its_photos(table: JobTable, photo_count: int) -> None:
+    job = build_job(photo_count=photo_count)
+    photos = build_photos(job)
+
+    table.create(job, photos, KeyedRequest(key="key", fingerprint="f"))
+
+    assert table.job(USER, job.job_id) == job
+    assert table.photos(job.job_id, limit=photo_count, cursor=None).items == tuple(photos)
+    assert table.job_of_key(USER, "key") == KeyedJob(job_id=job.job_id, fingerprint="f")
+
+
+def test_everything_known_of_a_job_and_a_photo_is_kept(table: JobTable) -> None:
+    job = build_job(
+        outputs=(build_output("web"), build_output("small", 256)),
+        state=JobState.COMPLETED,
+        completed_at=LATER,
+        finished=frozenset({0}),
+        revision=7,
+    )
+    photo = build_photo(
+        job,
+        name="plage d'été 🏖️.jpg",
+        state=PhotoState.FAILED,
+        generation=2,
+        source=Source(key="uploads/a", version_id="v"),
+        bytes=9_000_000,
+        width=4000,
+        height=3000,
+        warnings=("no_face_found",),
+        error=Problem(code="crop_outside_photo", message="Choose another area."),
+    )
+    photo = photo.model_copy(update={"results": (build_result(photo), build_failure("small"))})
+
+    table.create(job, [photo], None)
+
+    assert table.job(USER, job.job_id) == job
+    assert read_again(table, photo) == photo
+
+
+def test_a_job_is_its_owners_alone(table: JobTable) -> None:
+    job = stored_job(table)
+
+    assert table.job("user-2", job.job_id) is None
+    assert table.job(USER, "job_of_nobody") is None
+
+
+def test_a_photo_that_never_was_is_none(table: JobTable) -> None:
+    job = stored_job(table)
+
+    assert table.photo(job.job_id, "pho_of_nobody") is None
+
+
+def test_a_key_opens_one_job(table: JobTable) -> None:
+    first, second = build_job(), build_job()
+    keyed = KeyedRequest(key="key", fingerprint="f")
+    table.create(first, build_photos(first), keyed)
+
+    with pytest.raises(KeyAlreadyUsedError):
+        table.create(second, build_photos(second), keyed)
+
+    assert table.job(USER, second.job_id) is None
+    assert table.job_of_key(USER, "key") == KeyedJob(job_id=first.job_id, fingerprint="f")
+
+
+def test_a_key_used_for_a_job_of_several_transactions_leaves_no_job(table: JobTable) -> None:
+    first, second = build_job(), build_job(photo_count=150)
+    keyed = KeyedRequest(key="key", fingerprint="f")
+    table.create(first, build_photos(first), keyed)
+
+    with pytest.raises(KeyAlreadyUsedError):
+        table.create(second, build_photos(second), keyed)
+
+    assert table.job(USER, second.job_id) is None
+
+
+def test_two_users_may_use_the_same_key(table: JobTable) -> None:
+    mine, yours = build_job(), build_job(user_id="user-2")
+    keyed = KeyedRequest(key="key", fingerprint="f")
+
+    table.create(mine, build_photos(mine), keyed)
+    table.create(yours, build_photos(yours), keyed)
+
+    assert table.job_of_key("user-2", "key") == KeyedJob(job_id=yours.job_id, fingerprint="f")
+
+
+def test_an_unused_key_belongs_to_no_job(table: JobTable) -> None:
+    assert table.job_of_key(USER, "key") is None
+
+
+@pytest.mark.parametrize("added", [1, 99, 100, 250])
+def test_added_photos_come_behind_the_others(table: JobTable, added: int) -> None:
+    job = stored_job(table, photo_count=2)
+    more = [build_photo(job, 2 + number) for number in range(added)]
+
+    table.add_photos(job, more)
+
+    now = table.job(USER, job.job_id)
+    assert now
+    assert now.photo_count == 2 + added
+    assert now.revision > job.revision
+    numbers = [each.number for page in pages_of_photos(table, job, 100) for each in page]
+    assert numbers == list(range(2 + added))
+
+
+def test_photos_are_not_added_twice_behind_the_same_count(table: JobTable) -> None:
+    job = stored_job(table)
+    table.add_photos(job, [build_photo(job, 1)])
+
+    with pytest.raises(JobChangedError):
+        table.add_photos(job, [build_photo(job, 1)])
+
+    assert sum(table.count_states(job.job_id).values()) == 2
+
+
+def test_photos_are_not_added_to_a_completed_job(table: JobTable) -> None:
+    job = stored_job(table)
+    table.complete(job, LATER)
+
+    with pytest.raises(JobChangedError):
+        table.add_photos(job, [build_photo(job, 1)])
+
+
+def test_photos_are_not_added_to_a_removed_job(table: JobTable) -> None:
+    job = stored_job(table)
+    table.remove_job(job)
+
+    with pytest.raises(JobChangedError):
+        table.add_photos(job, [build_photo(job, 1)])
+
+    assert table.job(USER, job.job_id) is None
+
+
+def test_jobs_are_listed_newest_first_and_each_once(table: JobTable) -> None:
+    for minute in range(5):
+        stored_job(table, created_at=NOW + timedelta(minutes=minute))
+    stored_job(table, user_id="user-2")
+
+    first = table.jobs(USER, limit=2, cursor=None)
+    second = table.jobs(USER, limit=2, cursor=first.cursor)
+    third = table.jobs(USER, limit=2, cursor=second.cursor)
+
+    assert [len(page.items) for page in (first, second, third)] == [2, 2, 1]
+    assert third.cursor is None
+    listed = [*first.items, *second.items, *third.items]
+    assert all(newer.created_at > older.created_at for newer, older in pairwise(listed))
+
+
+def test_a_user_without_jobs_has_an_empty_list(table: JobTable) -> None:
+    page = table.jobs(USER, limit=20, cursor=None)
+
+    assert (page.items, page.cursor) == ((), None)
+
+
+def test_photos_are_listed_in_order_and_each_once(table: JobTable) -> None:
+    job = stored_job(table, photo_count=7)
+
+    pages = list(pages_of_photos(table, job, 3))
+
+    assert [len(page) for page in pages] == [3, 3, 1]
+    assert [photo.number for page in pages for photo in page] == list(range(7))
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "%%%", "é", "Sk9CIw", "VVNFUiM"])
+def test_a_cursor_that_we_did_not_write_is_refused(table: JobTable, cursor: str) -> None:
+    job = stored_job(table)
+
+    with pytest.raises(InvalidRequestError) as refusal:
+        table.photos(job.job_id, limit=3, cursor=cursor)
+
+    assert refusal.value.path == "cursor"
+
+
+def test_photos_are_counted_by_state(table: JobTable) -> None:
+    job = build_job(photo_count=3)
+    states = (PhotoState.DONE, PhotoState.DONE, PhotoState.QUEUED)
+    photos = [build_photo(job, number, state=state) for number, state in enumerate(states)]
+    table.create(job, photos, None)
+
+    counts = table.count_states(job.job_id)
+
+    assert dict(counts) == {PhotoState.DONE: 2, PhotoState.QUEUED: 1}
+
+
+@pytest.mark.parametrize("after", [state for state in ALL_STATES if PREDECESSORS[state]])
+@pytest.mark.parametrize("before", ALL_STATES)
+def test_a_photo_moves_only_forwards(
+    table: JobTable, before: PhotoState, after: PhotoState
+) -> None:
+    photo = stored_photo(table, state=before)
+
+    answer = table.move_photo(change_of(photo, after))
+
+    now = read_again(table, photo)
+    assert answer == photo
+    assert now
+    assert now.state == (after if before in PREDECESSORS[after] else before)
+
+
+@pytest.mark.parametrize("generation", [1, 3])
+def test_a_photo_of_another_generation_stays_and_is_answered(
+    table: JobTable, generation: int
+) -> None:
+    photo = stored_photo(table, generation=2)
+
+    answer = table.move_photo(change_of(photo, PhotoState.QUEUED, generation))
+
+    assert answer == photo
+    assert read_again(table, photo) == photo
+
+
+def test_moving_a_photo_that_is_not_there_makes_none(table: JobTable) -> None:
+    photo = build_photo(build_job())
+
+    answer = table.move_photo(change_of(photo, PhotoState.QUEUED))
+
+    assert answer is None
+    assert read_again(table, photo) is None
+
+
+def test_a_queued_photo_keeps_its_pinned_version(table: JobTable) -> None:
+    photo = stored_photo(table)
+    source = Source(key="uploads/a", version_id="v")
+    change = PhotoChange(
+        photo=PhotoAddress.of(photo), state=PhotoState.QUEUED, at=LATER, source=source, bytes=64
+    )
+
+    table.move_photo(change)
+    table.move_photo(change_of(photo, PhotoState.PROCESSING))
+
+    expected = {"state": PhotoState.PROCESSING, "updated_at": LATER, "source": source, "bytes": 64}
+    assert read_again(table, photo) == photo.model_copy(update=expected)
+
+
+def test_a_rendered_photo_shows_its_results(table: JobTable) -> None:
+    photo = stored_photo(table)
+    made = rendered(photo, build_result(photo), build_failure("small"))
+    error = made.results[1].error
+    change = PhotoChange(
+        photo=made.photo, state=PhotoState.FAILED, at=LATER, error=error, rendered=made
+    )
+
+    table.move_photo(change)
+
+    expected = {"state": PhotoState.FAILED, "updated_at": LATER, "error": error}
+    expected |= {"width": 4000, "height": 3000, "results": made.results}
+    assert read_again(table, photo) == photo.model_copy(update=expected)
+
+
+def test_a_photo_counts_once_however_often_it_is_noted(table: JobTable) -> None:
+    job = stored_job(table, photo_count=2)
+
+    table.note_progress(USER, job.job_id, frozenset({0}))
+    again = table.note_progress(USER, job.job_id, frozenset({0}))
+    both = table.note_progress(USER, job.job_id, frozenset({0, 1}))
+
+    assert again
+    assert both
+    assert (again.finished, again.looks_complete) == (frozenset({0}), False)
+    assert (both.finished, both.looks_complete) == (frozenset({0, 1}), True)
+    assert table.job(USER, job.job_id) == both
+
+
+def test_progress_without_a_finished_photo_still_shows(table: JobTable) -> None:
+    job = stored_job(table)
+
+    now = table.note_progress(USER, job.job_id, frozenset())
+
+    assert now == job.model_copy(update={"revision": 1})
+
+
+def test_progress_of_a_removed_job_is_noted_nowhere(table: JobTable) -> None:
+    job = stored_job(table)
+    table.remove_job(job)
+
+    answer = table.note_progress(USER, job.job_id, frozenset({0}))
+
+    assert answer is None
+    assert table.job(USER, job.job_id) is None
+
+
+def test_a_job_completes_once(table: JobTable) -> None:
+    job = stored_job(table)
+
+    first, second = table.complete(job, LATER), table.complete(job, LATER + timedelta(minutes=1))
+
+    now = table.job(USER, job.job_id)
+    assert (first, second) == (True, False)
+    assert now
+    assert (now.state, now.completed_at) == (JobState.COMPLETED, LATER)
+    assert now.revision > job.revision
+
+
+def test_a_job_that_has_grown_does_not_complete(table: JobTable) -> None:
+    job = stored_job(table)
+    table.add_photos(job, [build_photo(job, 1)])
+
+    is_completed = table.complete(job, LATER)
+
+    now = table.job(USER, job.job_id)
+    assert not is_completed
+    assert now
+    assert now.state is JobState.OPEN
+
+
+def test_a_removed_job_does_not_complete(table: JobTable) -> None:
+    job = stored_job(table)
+    table.remove_job(job)
+
+    is_completed = table.complete(job, LATER)
+
+    assert not is_completed
+    assert table.job(USER, job.job_id) is None
+
+
+def test_removing_a_job_twice_is_removing_it(table: JobTable) -> None:
+    job = stored_job(table)
+
+    table.remove_job(job)
+    table.remove_job(job)
+
+    assert table.jobs(USER, limit=20, cursor=None).items == ()
+
+
+def test_all_photos_of_a_job_are_removed_and_no_others(table: JobTable) -> None:
+    job, other = stored_job(table, photo_count=60), stored_job(table)
+
+    table.remove_photos(job.job_id)
+
+    assert not table.count_states(job.job_id)
+    assert sum(table.count_states(other.job_id).values()) == 1

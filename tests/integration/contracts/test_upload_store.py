@@ -1,0 +1,129 @@
+"""What every UploadStore does."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from darkroom.adapters.s3 import S3UploadStore
+from darkroom.errors import ObjectMissingError, TooManyBytesError
+from darkroom.jobs import Source
+from darkroom.ports import UploadStore
+from tests.builders import JPEG, NOW
+from tests.fakes import InMemoryUploadStore, ManualClock
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+KEY = "uploads/user-1/job_1/pho_1"
+NO_VERSION = "0b5a2bc2-6b6f-4a52-a7b3-3d9e1a2b3c4d"
+
+
+def versioned_bucket(client: "S3Client", name: str) -> str:
+    client.create_bucket(Bucket=name)
+    client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    return name
+
+
+@pytest.fixture(params=["in_memory", "s3"])
+def store(request: pytest.FixtureRequest, unique_name: Callable[[str], str]) -> UploadStore:
+    if request.param == "in_memory":
+        return InMemoryUploadStore()
+    client: S3Client = request.getfixturevalue("s3")
+    return S3UploadStore(client, versioned_bucket(client, unique_name("uploads")), ManualClock())
+
+
+def test_a_head_is_the_beginning_and_the_full_size(store: UploadStore) -> None:
+    source = store.write(KEY, JPEG + bytes(1000), "image/jpeg")
+
+    head = store.read_head(source, 4)
+
+    assert (head.size, head.head) == (1064, JPEG[:4])
+
+
+def test_a_file_shorter_than_its_head_is_all_there(store: UploadStore) -> None:
+    source = store.write(KEY, b"ab", "image/jpeg")
+
+    head = store.read_head(source, 32)
+
+    assert (head.size, head.head) == (2, b"ab")
+
+
+def test_an_empty_file_has_an_empty_head(store: UploadStore) -> None:
+    source = store.write(KEY, b"", "image/jpeg")
+
+    head = store.read_head(source, 32)
+
+    assert (head.size, head.head) == (0, b"")
+
+
+def test_a_pinned_version_stays_what_it_was(store: UploadStore) -> None:
+    first = store.write(KEY, b"first", "image/jpeg")
+    second = store.write(KEY, b"second", "image/jpeg")
+
+    assert store.read_head(first, 32).head == b"first"
+    assert store.read(first, max_bytes=100) == b"first"
+    assert store.read(second, max_bytes=100) == b"second"
+
+
+def test_the_head_of_nothing_is_missing(store: UploadStore) -> None:
+    with pytest.raises(ObjectMissingError):
+        store.read_head(Source(key=KEY, version_id=NO_VERSION), 32)
+
+
+def test_reading_nothing_is_missing(store: UploadStore) -> None:
+    with pytest.raises(ObjectMissingError):
+        store.read(Source(key=KEY, version_id=NO_VERSION), 100)
+
+
+def test_a_version_of_another_key_is_missing(store: UploadStore) -> None:
+    elsewhere = store.write(KEY, JPEG, "image/jpeg")
+    store.write(KEY + "2", JPEG, "image/jpeg")
+
+    with pytest.raises(ObjectMissingError):
+        store.read_head(Source(key=KEY + "2", version_id=elsewhere.version_id), 32)
+
+
+@pytest.mark.parametrize("max_bytes", [64, 65])
+def test_a_file_within_the_limit_is_read_whole(store: UploadStore, max_bytes: int) -> None:
+    source = store.write(KEY, JPEG, "image/jpeg")
+
+    assert store.read(source, max_bytes) == JPEG
+
+
+def test_a_file_one_byte_over_the_limit_is_refused(store: UploadStore) -> None:
+    source = store.write(KEY, JPEG, "image/jpeg")
+
+    with pytest.raises(TooManyBytesError):
+        store.read(source, max_bytes=63)
+
+
+def test_a_form_is_for_one_key_and_ten_minutes(store: UploadStore) -> None:
+    form = store.sign_upload(KEY, "image/png", 1000)
+
+    assert form.url.startswith("http")
+    assert form.fields["key"] == KEY
+    assert form.fields["Content-Type"] == "image/png"
+    assert form.expires_at == NOW + timedelta(minutes=10)
+
+
+def test_removing_a_prefix_removes_every_version_and_nothing_else(store: UploadStore) -> None:
+    removed = [store.write(KEY, body, "image/jpeg") for body in (b"first", b"second")]
+    removed.append(store.write(KEY + "2", b"third", "image/jpeg"))
+    kept = store.write("uploads/user-1/job_2/pho_1", b"fourth", "image/jpeg")
+
+    store.remove_all("uploads/user-1/job_1/")
+
+    for source in removed:
+        with pytest.raises(ObjectMissingError):
+            store.read(source, 100)
+    assert store.read(kept, 100) == b"fourth"
+
+
+def test_removing_a_prefix_without_objects_is_nothing_to_do(store: UploadStore) -> None:
+    kept = store.write(KEY, JPEG, "image/jpeg")
+
+    store.remove_all("uploads/user-1/job_2/")
+
+    assert store.read(kept, 100) == JPEG
