@@ -99,16 +99,12 @@ def _reduced(view: View, rest: Sequence[Operation]) -> View:
     """The view, no larger than needed if what follows is shrunk before its size matters."""
     size = view.result
     for operation in rest:
-        if operation.fixes_size:
-            target = operation.view(size)
-            if target is None:
-                return view
-            scale = max(
+        target = operation.view(size) if operation.fixes_size else None
+        if target:
+            scale = _MARGIN * max(
                 target.size.width / target.box.width, target.size.height / target.box.height
             )
-            if scale * _MARGIN >= 1:
-                return view
-            width, height = (side * scale * _MARGIN for side in view.size)
+            width, height = (side * min(scale, 1) for side in view.size)
             return replace(view, size=rounded(width, height))
         if not (operation.is_pointwise or operation.is_scale_free):
             return view

@@ -28,7 +28,7 @@ from darkroom.errors import (
 )
 from darkroom.imaging.endings import ends_early
 from darkroom.imaging.formats import HEAD_BYTES, PhotoFormat, sniff
-from darkroom.imaging.geometry import ORIENTATIONS, UPRIGHT, Size, Turn, rounded
+from darkroom.imaging.geometry import ORIENTATIONS, UPRIGHT, Size, Turn
 from darkroom.imaging.limits import Limits
 
 # Loaded here rather than by the first photo, so that a forked child finds them loaded.
@@ -103,7 +103,7 @@ def read_header(body: bytes, limits: Limits) -> Photo:
             turn=_turn(opened),
             profile=opened.info.get("icc_profile") or None,
             is_animated=photo_format is not PhotoFormat.JPEG and getattr(opened, "n_frames", 1) > 1,
-            shrinks=(8, 4, 2, 1) if photo_format is PhotoFormat.JPEG else (1,),
+            shrinks=_shrinks(opened) if photo_format is PhotoFormat.JPEG else (1,),
             body=body,
             opened=opened,
         )
@@ -120,10 +120,15 @@ def decode(photo: Photo, shrink: int, *, luma: bool) -> Image.Image:
     with _named_errors(photo.body, photo.format):
         image = photo.opened
         if photo.format is PhotoFormat.JPEG:
-            smaller = rounded(photo.size.width // shrink, photo.size.height // shrink)
+            smaller = (photo.size.width // shrink, photo.size.height // shrink)
             image.draft("L" if luma else "RGB", smaller)
         image.load()
         return _plain(image)
+
+
+def _shrinks(jpeg: ImageFile.ImageFile) -> tuple[int, ...]:
+    """The decoder's own scales, down to one pixel."""
+    return tuple(shrink for shrink in (8, 4, 2, 1) if shrink <= min(jpeg.size))
 
 
 def _plain(image: Image.Image) -> Image.Image:

@@ -80,6 +80,8 @@ _FOREIGN_BRANDS = {
     b"crx ": "camera raw",
 }
 
+_SPOKEN_WITH_A_VOWEL = frozenset({"AVIF", "SVG", "icon"})
+
 
 def sniff(head: bytes) -> PhotoFormat:
     """Tell the format of a file that begins with `head`.
@@ -99,7 +101,7 @@ def sniff(head: bytes) -> PhotoFormat:
     kind = _foreign_kind(head)
     if kind is None:
         raise NotAPhotoError
-    article = "an" if kind[0] in "AI" else "a"
+    article = "an" if kind in _SPOKEN_WITH_A_VOWEL else "a"
     raise UnsupportedFormatError(
         f"This is {article} {kind} file, which is not supported; send a JPEG, PNG or WebP file."
     )

@@ -14,6 +14,19 @@ from darkroom.operations.resize import Resize
 from darkroom.operations.rotate import Rotate
 from darkroom.operations.thumbnail import Thumbnail
 
+__all__ = [
+    "OPERATIONS",
+    "Adjust",
+    "BaseOperation",
+    "Crop",
+    "Flip",
+    "Operation",
+    "Recolor",
+    "Resize",
+    "Rotate",
+    "Thumbnail",
+]
+
 OPERATIONS: tuple[type[BaseOperation], ...] = (
     Crop,
     Resize,

@@ -1,6 +1,7 @@
 """What every operation is: a frozen set of parameters that can be applied to an image."""
 
 import re
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
@@ -81,6 +82,6 @@ class BaseOperation(BaseModel):
         view = self.view(size)
         return view.result if view else size
 
+    @abstractmethod
     def apply(self, image: "Image") -> "Image":
         """Do it; `image` (L, RGB or RGBA, sRGB) stays as it is, and so does its being RGBA."""
-        raise NotImplementedError

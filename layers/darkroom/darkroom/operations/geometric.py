@@ -1,5 +1,6 @@
 """Operations that only choose and move pixels."""
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from darkroom.imaging.geometry import Size, View
@@ -12,9 +13,9 @@ if TYPE_CHECKING:
 class GeometricOperation(BaseOperation):
     """An operation that is a view; a subclass says which."""
 
+    @abstractmethod
     def view(self, size: Size) -> View:
         """What is taken of an image of this size, at what size, and which way up."""
-        raise NotImplementedError
 
     def apply(self, image: "Image") -> "Image":
         """Do it to this image by itself; the planner does several views in one go."""
