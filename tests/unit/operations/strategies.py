@@ -1,0 +1,82 @@
+"""For each operation, everything that it may be asked to do."""
+
+from hypothesis import strategies as st
+from PIL import Image
+
+from darkroom.operations import (
+    OPERATIONS,
+    Adjust,
+    Crop,
+    Flip,
+    Recolor,
+    Resize,
+    Rotate,
+    Thumbnail,
+)
+from darkroom.operations.base import BaseOperation
+from tests.unit.builders.photos import picture
+
+_colors = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
+_sides = st.integers(1, 90)
+_factors = st.floats(0, 4)
+
+_boxes_in_pixels = st.builds(
+    Crop, x=st.integers(0, 40), y=st.integers(0, 40), width=_sides, height=_sides
+)
+_boxes_in_fractions = st.builds(
+    Crop,
+    x=st.floats(0, 1),
+    y=st.floats(0, 1),
+    width=st.floats(0.001, 1),
+    height=st.floats(0.001, 1),
+)
+_aspects = st.builds(
+    Crop,
+    aspect=st.builds("{}:{}".format, _sides, _sides),
+    gravity=st.sampled_from(["center", "top", "bottom", "left", "right"]),
+)
+
+STRATEGIES: dict[type[BaseOperation], st.SearchStrategy[BaseOperation]] = {
+    Crop: st.one_of(_boxes_in_pixels, _boxes_in_fractions, _aspects),
+    Resize: st.builds(
+        Resize,
+        width=_sides,
+        height=_sides,
+        fit=st.sampled_from(["contain", "cover", "fill"]),
+        upscale=st.booleans(),
+    )
+    | st.builds(Resize, width=_sides)
+    | st.builds(Resize, height=_sides),
+    Thumbnail: st.builds(Thumbnail, size=_sides, fit=st.sampled_from(["contain", "cover"])),
+    Rotate: st.builds(
+        Rotate,
+        degrees=st.floats(-360, 360) | st.sampled_from([0, 90, 180, 270, -90]),
+        expand=st.booleans(),
+        background=_colors,
+    ),
+    Flip: st.builds(Flip, axis=st.sampled_from(["horizontal", "vertical"])),
+    Adjust: st.builds(
+        Adjust,
+        brightness=_factors,
+        contrast=_factors,
+        saturation=_factors,
+        hue=st.floats(-360, 360),
+        gamma=st.floats(0.1, 10),
+        temperature=st.floats(-1, 1),
+    ),
+    Recolor: st.one_of(
+        st.builds(Recolor, style=st.sampled_from(["grayscale", "sepia"]), strength=st.floats(0, 1)),
+        st.builds(Recolor, style=st.just("duotone"), colors=st.tuples(_colors, _colors)),
+        st.builds(
+            Recolor, style=st.just("tint"), colors=st.tuples(_colors), strength=st.floats(0, 1)
+        ),
+    ),
+}
+
+assert set(STRATEGIES) == set(OPERATIONS)
+
+OPERATION_STRATEGY = st.one_of(*STRATEGIES.values())
+
+images: st.SearchStrategy[Image.Image] = st.builds(
+    picture, st.integers(1, 60), st.integers(1, 60), st.sampled_from(["L", "RGB", "RGBA"])
+)
