@@ -1,0 +1,141 @@
+"""Every kind of pixel becomes 8 bits of sRGB; LittleCMS on the whole image is the reference."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageCms
+
+from darkroom.imaging.colour import BrokenProfileError, changes_color, to_srgb
+from darkroom.render import COLOR_PROFILE_IGNORED, render
+from tests.unit.builders.photos import (
+    LIMITS,
+    SRGB,
+    decoded,
+    difference,
+    empty_profile,
+    encoded,
+    gray_profile,
+    matrix_profile,
+    output,
+    picture,
+    shared_photos,
+)
+
+_P3 = matrix_profile("P3")
+
+
+def _reference(image: Image.Image, profile: bytes) -> Image.Image:
+    source = ImageCms.ImageCmsProfile(BytesIO(profile))
+    converted = ImageCms.profileToProfile(
+        image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+    )
+    assert converted is not None
+    return converted
+
+
+def _rendered(photo: bytes) -> Image.Image:
+    return decoded(render(photo, [output(format="png")], LIMITS).outputs[0])
+
+
+def test_other_profile_is_converted() -> None:
+    image = picture()
+
+    seen = _rendered(encoded(image, "png", icc_profile=_P3))
+
+    assert difference(seen, _reference(image, _P3)) < 0.1
+    assert difference(seen, image) > 1
+
+
+def test_profile_of_a_jpeg_is_converted_after_it_was_shrunk() -> None:
+    image = picture(640, 480)
+
+    rendered = render(
+        encoded(image, icc_profile=_P3), [output({"operation": "resize", "width": 80})], LIMITS
+    )
+
+    expected = _reference(image, _P3).resize((80, 60))
+    assert difference(decoded(rendered.outputs[0]), expected) < 2
+
+
+def test_profile_that_says_srgb_in_other_words_changes_nothing() -> None:
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+    assert not changes_color(srgb)
+    assert changes_color(_P3)
+    assert changes_color(matrix_profile("sRGB", SRGB, gamma=1.0))
+
+
+def test_gray_profile_is_converted_and_gray_stays_gray() -> None:
+    image, profile = picture(mode="L"), gray_profile(1.0)
+
+    seen = _rendered(encoded(image, "png", icc_profile=profile))
+
+    assert seen.mode == "L"
+    assert difference(seen, _reference(image, profile)) < 1
+
+
+def test_gray_picture_with_a_profile_for_colour_is_converted() -> None:
+    image = picture(mode="L")
+
+    seen = to_srgb(image, matrix_profile("linear", SRGB, gamma=1.0))
+
+    assert seen.mode == "L"
+    assert difference(seen, _reference(image, gray_profile(1.0))) < 1
+
+
+def test_alpha_comes_through_a_conversion() -> None:
+    image = picture(mode="RGBA")
+
+    seen = _rendered(encoded(image, "png", icc_profile=_P3))
+
+    assert seen.getchannel("A").tobytes() == image.getchannel("A").tobytes()
+    assert difference(seen, _reference(image.convert("RGB"), _P3)) < 0.1
+
+
+@pytest.mark.parametrize(
+    "profile", [b"not a profile", _P3[:200], empty_profile()], ids=["text", "cut", "empty"]
+)
+def test_broken_profile_is_ignored_with_a_warning(profile: bytes) -> None:
+    image = picture()
+
+    rendered = render(
+        encoded(image, "png", icc_profile=profile),
+        [output(), output({"operation": "resize", "width": 40})],
+        LIMITS,
+    )
+
+    assert rendered.warnings == (COLOR_PROFILE_IGNORED,)
+    assert difference(decoded(rendered.outputs[0]), image) == 0
+    assert not changes_color(profile)
+
+
+def test_profile_for_other_inks_is_broken() -> None:
+    with pytest.raises(BrokenProfileError):
+        to_srgb(picture(mode="CMYK"), _P3)
+
+
+def test_cmyk_without_a_profile_is_ideal_inks() -> None:
+    inks = Image.new("CMYK", (16, 16), (255, 0, 0, 0))
+
+    seen = _rendered(encoded(inks))
+
+    assert seen.getpixel((8, 8)) == pytest.approx((0, 255, 255), abs=2)
+
+
+_CMYK = shared_photos("exif/cmyk*.jpg")
+_PROFILED = [*shared_photos("exif/*p3*.jpg"), *shared_photos("exif/adobergb*.jpg"), *_CMYK]
+
+
+@pytest.mark.parametrize("path", [*_PROFILED, None], ids=str)
+def test_real_photo_has_the_colours_that_littlecms_gives_it(path: Path | None) -> None:
+    photo = path.read_bytes() if path else encoded(picture(), icc_profile=_P3)
+    small = output({"operation": "thumbnail", "size": 200}, format="png")
+
+    seen = decoded(render(photo, [small], LIMITS).outputs[0])
+
+    source = decoded(photo)
+    upright = source.transpose(Image.Transpose.ROTATE_270) if seen.height > seen.width else source
+    expected = _reference(upright.resize(seen.size), source.info["icc_profile"])
+    # By eighths, because the colours are compared here and not the sharpness.
+    assert difference(seen.reduce(8), expected.reduce(8)) < 1

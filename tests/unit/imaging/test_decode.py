@@ -1,0 +1,250 @@
+"""Every header, mode and kind of damage that a file may have."""
+
+import struct
+from contextlib import suppress
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image, ImageOps, PngImagePlugin
+
+from darkroom.errors import (
+    CorruptPhotoError,
+    DecodingTooLargeError,
+    NotAPhotoError,
+    PhotoError,
+    TooManyBytesError,
+    TooManyPixelsError,
+    TruncatedPhotoError,
+)
+from darkroom.imaging.decode import decode, read_header
+from darkroom.imaging.formats import PhotoFormat
+from darkroom.imaging.geometry import Size
+from darkroom.imaging.resample import turn
+from tests.unit.builders.photos import LIMITS, difference, encoded, oriented, picture, raw_png
+
+every_format = pytest.mark.parametrize("photo_format", list(PhotoFormat))
+
+
+def _pixels(body: bytes, shrink: int = 1, *, luma: bool = False) -> Image.Image:
+    return decode(read_header(body, LIMITS), shrink, luma=luma)
+
+
+@every_format
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L"])
+def test_pixels_come_as_they_are(photo_format: PhotoFormat, mode: str) -> None:
+    image = picture(mode="RGB" if mode == "RGBA" and not photo_format.keeps_alpha else mode)
+
+    seen = _pixels(encoded(image, photo_format.value))
+
+    # WebP knows no gray, and JPEG loses a little.
+    assert seen.mode in {image.mode, "RGB"}
+    assert difference(seen, image) < 2
+    assert seen.info == {}
+
+
+def test_sixteen_bits_of_gray_become_the_nearest_eight() -> None:
+    levels = [0, 128, 257, 32_768, 65_406, 65_535]
+    image = Image.frombytes("I;16", (6, 1), struct.pack("<6H", *levels))
+
+    seen = _pixels(encoded(image, "png"))
+
+    assert list(seen.tobytes()) == [round(level / 257) for level in levels]
+
+
+def test_sixteen_bits_of_colour_become_eight() -> None:
+    row = b"\x00" + struct.pack(">6H", 0, 32_768, 65_535, 257, 65_278, 51_400)
+
+    seen = _pixels(raw_png(width=2, height=1, bits=16, kind=2, row=row))
+
+    assert list(seen.tobytes()) == [0, 128, 255, 1, 254, 200]
+
+
+@pytest.mark.parametrize(
+    ("image", "options", "mode"),
+    [
+        (picture().quantize(8), {}, "RGB"),
+        (picture().quantize(8), {"transparency": 3}, "RGBA"),
+        (picture().quantize(8), {"transparency": bytes([0, 128, 255])}, "RGBA"),
+        (picture(mode="1"), {}, "L"),
+        (picture(mode="1"), {"transparency": 0}, "RGBA"),
+        (Image.new("L", (4, 4), 7), {"transparency": 7}, "RGBA"),
+        (Image.new("LA", (4, 4), (7, 0)), {}, "RGBA"),
+        (Image.new("RGB", (4, 4), (1, 2, 3)), {"transparency": (1, 2, 3)}, "RGBA"),
+        (Image.new("I;16", (4, 4), 514), {"transparency": 514}, "RGBA"),
+    ],
+    ids=["palette", "key", "alphas", "bits", "key-bits", "key-gray", "la", "key-rgb", "key-16"],
+)
+def test_rare_kind_of_png_is_brought_to_a_common_mode(
+    image: Image.Image, options: dict[str, Any], mode: str
+) -> None:
+    body = encoded(image, "png", **options)
+
+    seen = _pixels(body)
+
+    assert seen.mode == mode
+    if mode == "RGBA":
+        assert min(seen.getchannel("A").tobytes()) < 255
+    assert seen.info == {}
+
+
+def test_transparent_colour_of_sixteen_bits_is_found() -> None:
+    key = struct.pack(">3H", 0x1234, 0x5678, 0x9ABC)
+    row = b"\x00" + key + struct.pack(">3H", 1, 2, 3)
+
+    seen = _pixels(raw_png(width=2, height=1, bits=16, kind=2, row=row, transparency=key))
+
+    assert list(seen.getchannel("A").tobytes()) == [0, 255]
+
+
+@pytest.mark.parametrize("shrink", [1, 2, 4, 8])
+def test_jpeg_is_shrunk_while_it_is_decoded(shrink: int) -> None:
+    image = picture(203, 101)
+
+    seen = _pixels(encoded(image), shrink)
+
+    assert seen.size == (-(-203 // shrink), -(-101 // shrink))
+
+
+def test_jpeg_is_shrunk_no_further_than_to_one_pixel() -> None:
+    photo = read_header(encoded(picture(7, 200)), LIMITS)
+
+    assert photo.shrinks == (4, 2, 1)
+    assert decode(photo, 4, luma=False).size == (2, 50)
+
+
+def test_jpeg_in_black_and_white_is_its_luma() -> None:
+    image = picture()
+
+    seen = _pixels(encoded(image), luma=True)
+
+    assert seen.mode == "L"
+    assert difference(seen, image.convert("L")) < 2
+
+
+@every_format
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_orientation_is_read_in_every_format(photo_format: PhotoFormat, orientation: int) -> None:
+    body = oriented(photo_format.value, orientation)
+
+    photo = read_header(body, LIMITS)
+
+    upright = ImageOps.exif_transpose(Image.open(BytesIO(body)))
+    seen = turn(decode(photo, 1, luma=False), photo.turn)
+    assert difference(seen, upright) == 0
+
+
+@pytest.mark.parametrize("exif", [b"Exif\0\0garbage", b"Exif\0\0MM\0*\0\0\xff\xff"])
+def test_orientation_that_cannot_be_read_is_upright(exif: bytes) -> None:
+    photo = read_header(encoded(picture(), exif=exif), LIMITS)
+
+    assert photo.turn.turned(Size(3, 2)) == (3, 2)
+
+
+def test_exif_that_was_mangled_on_its_way_into_a_png_is_upright() -> None:
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("Raw profile type exif", "\nexif\n    4\nnot hexadecimal")
+
+    photo = read_header(encoded(picture(), "png", pnginfo=notes), LIMITS)
+
+    assert photo.turn.turned(Size(3, 2)) == (3, 2)
+
+
+@every_format
+def test_too_many_pixels_are_refused_by_the_header(photo_format: PhotoFormat) -> None:
+    body = encoded(picture(40, 20), photo_format.value)
+
+    with pytest.raises(TooManyPixelsError, match="40 x 20"):
+        read_header(body, replace(LIMITS, max_pixels=799))
+    with pytest.raises(TooManyPixelsError, match="39 pixels a side"):
+        read_header(body, replace(LIMITS, max_side=39))
+    assert read_header(body, replace(LIMITS, max_pixels=800, max_side=40)).size == (40, 20)
+
+
+@pytest.mark.parametrize("options", [{"lossless": True}, {"lossless": False}, {"exif": b"Exif"}])
+def test_every_kind_of_webp_is_measured_before_it_is_opened(options: dict[str, Any]) -> None:
+    body = encoded(picture(40, 20), "webp", **options)
+
+    with pytest.raises(TooManyPixelsError, match="40 x 20"):
+        read_header(body, replace(LIMITS, max_pixels=799))
+
+
+def test_bomb_is_refused_before_a_pixel_of_it_is_decoded() -> None:
+    with pytest.raises(TooManyPixelsError, match="65536 x 65536"):
+        read_header(raw_png(width=65_536, height=65_536, bits=8, kind=2, row=b""), LIMITS)
+
+
+def test_too_many_bytes_are_refused() -> None:
+    with pytest.raises(TooManyBytesError):
+        read_header(encoded(picture()), replace(LIMITS, max_bytes=100))
+
+
+@every_format
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.95])
+def test_cut_photo_is_truncated(photo_format: PhotoFormat, share: float) -> None:
+    body = encoded(picture(300, 200), photo_format.value)
+
+    with pytest.raises(TruncatedPhotoError):
+        _pixels(body[: int(len(body) * share)])
+
+
+@every_format
+def test_head_without_a_body_is_refused(photo_format: PhotoFormat) -> None:
+    body = encoded(picture(), photo_format.value)
+
+    with pytest.raises(CorruptPhotoError):
+        _pixels(body[:20])
+
+
+def test_damaged_png_is_corrupt() -> None:
+    body = bytearray(encoded(picture(), "png"))
+    body[60:80] = bytes(20)
+
+    with pytest.raises(CorruptPhotoError) as refusal:
+        _pixels(bytes(body))
+    assert refusal.value.code == "corrupt_photo"
+
+
+def test_riff_that_only_looks_like_webp_is_corrupt() -> None:
+    with pytest.raises(CorruptPhotoError):
+        read_header(b"RIFF\x04\x00\x00\x00WEBPnope", LIMITS)
+
+
+def test_words_are_not_a_photo() -> None:
+    with pytest.raises(NotAPhotoError):
+        read_header(b"%not a photo, whatever its name says", LIMITS)
+
+
+@every_format
+def test_any_damage_ends_in_a_named_error_or_a_picture(photo_format: PhotoFormat) -> None:
+    whole = encoded(picture(), photo_format.value)
+    for place in range(0, len(whole), max(1, len(whole) // 150)):
+        damaged = bytearray(whole)
+        damaged[place] ^= 0xFF
+        with suppress(PhotoError):
+            assert _pixels(bytes(damaged)).size
+
+
+def test_photo_that_does_not_fit_in_memory_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = read_header(encoded(picture()), LIMITS)
+
+    def exhausted() -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(photo.opened, "load", exhausted)
+
+    with pytest.raises(DecodingTooLargeError):
+        decode(photo, 1, luma=False)
+
+
+def test_only_moving_pictures_are_animated() -> None:
+    frames = [picture(), picture(mode="L").convert("RGB")]
+    moving = encoded(frames[0], "webp", save_all=True, append_images=frames[1:])
+    also_moving = encoded(frames[0], "png", save_all=True, append_images=frames[1:])
+    two_pictures = encoded(frames[0], "mpo", save_all=True, append_images=frames[1:])
+
+    assert read_header(moving, LIMITS).is_animated
+    assert read_header(also_moving, LIMITS).is_animated
+    assert not read_header(two_pictures, LIMITS).is_animated
+    assert not read_header(encoded(frames[0], "png"), LIMITS).is_animated

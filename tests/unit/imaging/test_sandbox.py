@@ -1,0 +1,207 @@
+"""The child process: what it may not do, and how each end of it is answered."""
+
+import json
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from darkroom.errors import (
+    CropOutsideError,
+    DecoderCrashedError,
+    DecodingTooLargeError,
+    DecodingTooSlowError,
+    TruncatedPhotoError,
+)
+from darkroom.imaging.sandbox import run_in_child
+from tests.unit.builders.photos import LIMITS
+
+
+def _pause() -> Iterator[bytes]:
+    yield b"half a "
+    signal.pause()
+
+
+def _fill_memory() -> Iterator[bytes]:
+    yield bytes(200_000_000)
+
+
+def _kill_itself(number: signal.Signals) -> Callable[[], Iterator[bytes]]:
+    def work() -> Iterator[bytes]:
+        os.kill(os.getpid(), number)
+        yield b""
+
+    return work
+
+
+def test_answer_comes_back_whole_whatever_its_size() -> None:
+    large = os.urandom(3_000_000)
+
+    assert run_in_child(lambda: [large, b"", b"end"], LIMITS) == large + b"end"
+
+
+def test_named_error_comes_back_as_itself() -> None:
+    def work() -> Iterator[bytes]:
+        yield b"not seen"
+        raise CropOutsideError("too far right")
+
+    with pytest.raises(CropOutsideError, match="too far right"):
+        run_in_child(work, LIMITS)
+
+
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL, signal.SIGTERM])
+def test_child_that_dies_has_crashed(number: signal.Signals) -> None:
+    with pytest.raises(DecoderCrashedError):
+        run_in_child(_kill_itself(number), LIMITS)
+
+
+def test_out_of_processor_time_is_too_slow() -> None:
+    with pytest.raises(DecodingTooSlowError):
+        run_in_child(_kill_itself(signal.SIGXCPU), LIMITS)
+
+
+def test_child_that_does_nothing_for_ever_is_too_slow() -> None:
+    with pytest.raises(DecodingTooSlowError):
+        run_in_child(_pause, replace(LIMITS, max_wall_seconds=0.05))
+
+
+def test_child_that_wants_more_memory_than_allowed_is_too_large() -> None:
+    with pytest.raises(DecodingTooLargeError):
+        run_in_child(_fill_memory, replace(LIMITS, max_memory_bytes=100_000_000))
+
+
+def test_memory_that_the_parent_has_does_not_count() -> None:
+    ballast = bytearray(300_000_000)
+
+    answer = run_in_child(lambda: [bytes(10)], replace(LIMITS, max_memory_bytes=100_000_000))
+
+    assert len(answer) == 10
+    assert ballast
+
+
+def test_answer_larger_than_the_memory_it_came_from_is_not_believed() -> None:
+    def work() -> Iterator[bytes]:
+        for _ in range(1000):
+            os.write(3, bytes(1 << 16))
+        yield b""
+
+    with pytest.raises(DecoderCrashedError):
+        run_in_child(work, replace(LIMITS, max_memory_bytes=10_000_000))
+
+
+def test_any_other_error_is_a_crash() -> None:
+    with pytest.raises(DecoderCrashedError):
+        run_in_child(lambda: [bytes(1 // 0)], LIMITS)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [b"", b"?", b"-", b"-{}", b"-[]", b"-{", b'-{"code":"made_up","message":""}'],
+    ids=repr,
+)
+def test_child_that_writes_what_it_likes_is_not_believed(written: bytes) -> None:
+    def work() -> Iterator[bytes]:
+        yield b""
+        os.write(3, written)
+        os._exit(0)
+
+    with pytest.raises(DecoderCrashedError):
+        run_in_child(work, LIMITS)
+
+
+def test_child_that_closes_its_pipe_and_stays_is_ended() -> None:
+    def work() -> Iterator[bytes]:
+        os.write(3, b"+half")
+        os.close(3)
+        signal.pause()
+        yield b""
+
+    with pytest.raises(DecoderCrashedError):
+        run_in_child(work, LIMITS)
+
+
+def test_child_sees_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+
+    seen = run_in_child(lambda: [json.dumps(dict(os.environ)).encode()], LIMITS)
+
+    assert json.loads(bytes(seen)) == {}
+    assert os.environ["AWS_SECRET_ACCESS_KEY"] == "secret"
+
+
+def test_child_holds_nothing_open_but_its_pipe(tmp_path: Path) -> None:
+    def work() -> Iterator[bytes]:
+        yield json.dumps({fd: str(Path("/proc/self/fd", fd).readlink()) for fd in "0123"}).encode()
+        for number in range(4, 1000):
+            with pytest.raises(OSError, match="Bad file descriptor"):
+                os.fstat(number)
+
+    with (tmp_path / "open").open("w"):
+        seen = json.loads(bytes(run_in_child(work, LIMITS)))
+
+    assert [seen[stream] for stream in "012"] == ["/dev/null"] * 3
+    assert seen["3"].startswith("pipe:")
+
+
+@pytest.mark.parametrize(
+    "escape",
+    [lambda: Path("here").write_bytes(b"something"), lambda: [os.pipe() for _ in range(16)]],
+    ids=["write a file", "open many files"],
+)
+def test_child_cannot_get_out(
+    escape: Callable[[], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def work() -> Iterator[bytes]:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        with pytest.raises(OSError, match=r"too large|Too many"):
+            escape()
+        yield b"stayed"
+
+    assert bytes(run_in_child(work, LIMITS)) == b"stayed"
+
+
+def test_child_is_gone_when_its_answer_is_there() -> None:
+    child = int(bytes(run_in_child(lambda: [str(os.getpid()).encode()], LIMITS)))
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_failed_child_leaves_nothing_open() -> None:
+    before = sorted(Path("/proc/self/fd").iterdir())
+
+    for work in (_pause, _kill_itself(signal.SIGSEGV)):
+        with pytest.raises((DecodingTooSlowError, DecoderCrashedError)):
+            run_in_child(work, replace(LIMITS, max_wall_seconds=0.05))
+
+    assert sorted(Path("/proc/self/fd").iterdir()) == before
+
+
+def test_threads_of_the_parent_do_not_matter() -> None:
+    done = threading.Event()
+    threads = [threading.Thread(target=done.wait) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+
+    answers = [bytes(run_in_child(lambda: [b"fine"], LIMITS)) for _ in range(5)]
+
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert answers == [b"fine"] * 5
+
+
+def test_message_of_an_error_is_kept_short() -> None:
+    def work() -> Iterator[bytes]:
+        yield b""
+        raise TruncatedPhotoError("!" * 5000)
+
+    with pytest.raises(TruncatedPhotoError) as refusal:
+        run_in_child(work, LIMITS)
+    assert len(refusal.value.message) == 1000
