@@ -1,0 +1,152 @@
+"""How little is decoded, and what is taken from what."""
+
+from typing import Any
+
+import pytest
+
+from darkroom.imaging.geometry import ORIENTATIONS, UPRIGHT, Box, Size
+from darkroom.plan import Plan, Subject, plan_outputs
+from darkroom.recipes import Output
+
+_PHOTO = Size(6000, 4000)
+
+
+def _plan(*outputs: list[dict[str, Any]], orientation: int = 1, size: Size = _PHOTO) -> Plan:
+    subject = Subject(
+        size=size, turn=ORIENTATIONS[orientation], shrinks=(8, 4, 2, 1), has_luma=True
+    )
+    wanted = [
+        Output.model_validate({"name": f"output{place}", "operations": operations})
+        for place, operations in enumerate(outputs)
+    ]
+    return plan_outputs(wanted, subject, 50_000_000)
+
+
+def _resize(width: int) -> dict[str, Any]:
+    return {"operation": "resize", "width": width}
+
+
+_SEPIA = {"operation": "recolor", "style": "sepia"}
+_BRIGHT = {"operation": "adjust", "brightness": 1.2}
+_CROP = {"operation": "crop", "x": 0, "y": 0, "width": 1200, "height": 800}
+
+
+@pytest.mark.parametrize(
+    ("operations", "shrink"),
+    [
+        ([_resize(256)], 8),
+        ([_resize(750)], 8),
+        ([_resize(752)], 4),
+        ([_resize(1600)], 2),
+        ([_resize(3001)], 1),
+        ([], 1),
+        ([_BRIGHT], 1),
+        ([_BRIGHT, _resize(256)], 8),
+        ([_CROP], 1),
+        ([_CROP, _resize(300)], 4),
+        ([_resize(1500), _CROP, _resize(300)], 8),
+        ([{"operation": "rotate", "degrees": 90}, _resize(500)], 8),
+        ([{"operation": "rotate", "degrees": 5}, _resize(500)], 8),
+        ([{"operation": "rotate", "degrees": 5}, _BRIGHT, _resize(5000)], 1),
+        ([{"operation": "rotate", "degrees": 5}, _CROP, _resize(500)], 1),
+        ([{"operation": "rotate", "degrees": 5}], 1),
+        ([{"operation": "flip", "axis": "vertical"}, {"operation": "thumbnail", "size": 100}], 8),
+        ([_resize(100), {"operation": "resize", "width": 4000, "upscale": True}], 8),
+    ],
+    ids=str,
+)
+def test_no_more_is_decoded_than_the_output_shows(
+    operations: list[dict[str, Any]], shrink: int
+) -> None:
+    assert _plan(operations).shrink == shrink
+
+
+def test_size_that_rounding_made_one_too_large_costs_nothing() -> None:
+    assert _plan([_resize(2000)], size=Size(4000, 2999)).shrink == 2
+
+
+def test_small_output_comes_from_the_large_one() -> None:
+    plan = _plan([_resize(256)], [_resize(1600)])
+
+    assert [(step.output.name, step.base) for step in plan.steps] == [
+        ("output1", None),
+        ("output0", 0),
+    ]
+    assert plan.shrink == 2
+    assert plan.steps[1].box == Box(0, 0, 1600, 1067)
+
+
+def test_output_nearly_as_large_comes_from_the_photo() -> None:
+    plan = _plan([_resize(1600)], [_resize(1000)])
+
+    assert [step.base for step in plan.steps] == [None, None]
+
+
+def test_outputs_of_one_size_share_one_picture() -> None:
+    plan = _plan([_resize(1600)], [_resize(1600), _SEPIA])
+
+    assert [step.base for step in plan.steps] == [None, 0]
+
+
+def test_part_of_the_photo_comes_from_the_same_part_of_a_larger_picture() -> None:
+    plan = _plan([_resize(3000)], [{"operation": "thumbnail", "size": 100, "fit": "cover"}])
+
+    assert plan.steps[1].box == Box(500, 0, 2500, 2000)
+
+
+def test_quarter_turn_of_the_camera_is_left_until_after_the_shrink() -> None:
+    plan = _plan([_resize(400)], orientation=6)
+
+    assert plan.steps[0].view.size == (600, 400)
+    assert plan.steps[0].view.turn == ORIENTATIONS[6]
+    assert plan.shrink == 8
+
+
+def test_crop_is_in_the_upright_photo_whichever_way_it_was_stored() -> None:
+    top_left = _plan([_CROP], orientation=6).steps[0]
+
+    assert top_left.box == Box(0, 2800, 800, 4000)
+    assert top_left.view.result == (1200, 800)
+
+
+def test_opposite_turns_cancel_out() -> None:
+    clockwise = {"operation": "rotate", "degrees": 90}
+
+    plan = _plan([clockwise, _resize(400), {"operation": "rotate", "degrees": -90}])
+
+    assert plan.steps[0].view.turn == UPRIGHT
+    assert plan.steps[0].then == ()
+
+
+def test_colour_waits_until_after_the_shrink() -> None:
+    plan = _plan([_BRIGHT, _resize(400), _SEPIA])
+
+    assert [operation.operation for operation in plan.steps[0].then] == ["adjust", "recolor"]
+    assert plan.steps[0].view.size == (400, 267)
+
+
+def test_black_and_white_is_enough_if_it_is_for_all() -> None:
+    assert _plan([_SEPIA], [_resize(400), _SEPIA, _BRIGHT]).luma
+    assert not _plan([_SEPIA], [_resize(400)]).luma
+    assert not _plan([_BRIGHT, _SEPIA]).luma
+    assert not _plan([{**_SEPIA, "strength": 0.5}]).luma
+
+
+def test_output_that_cannot_be_made_does_not_hold_up_the_others() -> None:
+    outside = {"operation": "crop", "x": 6000, "y": 0, "width": 1, "height": 1}
+    huge = {"operation": "resize", "width": 30_000, "height": 30_000, "upscale": True}
+
+    plan = _plan([outside], [_resize(400)], [{**huge, "fit": "fill"}])
+
+    assert [step.output.name for step in plan.steps] == ["output1"]
+    assert [(output.name, error.code) for output, error in plan.refused] == [
+        ("output0", "crop_outside_photo"),
+        ("output2", "output_too_large"),
+    ]
+
+
+def test_nothing_to_make_is_a_plan_too() -> None:
+    plan = _plan()
+
+    assert plan.steps == ()
+    assert plan.shrink == 8
