@@ -93,8 +93,8 @@ class JwtAuthorizer:
 
 
 def _bearer_token(headers: Mapping[str, str]) -> str:
-    header = headers.get("authorization", "").strip()
-    token = header[7:].strip() if header.lower().startswith("bearer ") else header
+    scheme, _, rest = headers.get("authorization", "").strip().partition(" ")
+    token = rest.strip() if scheme.lower() == "bearer" else scheme
     if not token:
         message = "Sign in and send the access token: Authorization: Bearer <token>."
         raise UnauthorizedError("token_missing", message)

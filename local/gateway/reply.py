@@ -50,4 +50,4 @@ def _body(result: Mapping[str, Any]) -> bytes:
     body = result.get("body") or ""
     if not isinstance(body, str):
         body = json.dumps(body)
-    return base64.b64decode(body) if result.get("isBase64Encoded") else body.encode()
+    return base64.b64decode(body, validate=True) if result.get("isBase64Encoded") else body.encode()
