@@ -6,34 +6,40 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 _MAX_BYTES = 255
-# Control characters, lone surrogates, and the marks that turn the reading direction (with them
-# `gpj.exe` is shown as `exe.jpg`).
+# Control characters, line separators, lone surrogates, and the marks that turn the reading
+# direction (with them `gpj.exe` is shown as `exe.jpg`).
 _UNSHOWABLE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _UNQUOTABLE = re.compile(r'[^\x20-\x7e]|["\\]')
 
 
 def clean_file_name(name: str) -> str:
     """Make a client's file name safe to store and show: at most 255 bytes of NFC text."""
-    text = _UNSHOWABLE.sub("", unicodedata.normalize("NFC", name))
+    text = unicodedata.normalize("NFC", _UNSHOWABLE.sub("", name))
     base = re.split(r"[/\\]", text)[-1].strip()
-    return _shorten(base) or "photo"
-
-
-def _shorten(name: str) -> str:
-    """Cut a long name's stem and keep its ending."""
-    ending = PurePath(name).suffix
-    room = _MAX_BYTES - len(ending.encode())
-    if room <= 0:
-        return name.encode()[:_MAX_BYTES].decode(errors="ignore")
-    stem = name.removesuffix(ending)
-    return stem.encode()[:room].decode(errors="ignore") + ending
+    if not base.strip("."):
+        # Nothing, or a folder's name for itself or its parent.
+        return "photo"
+    ending = PurePath(base).suffix
+    if len(ending.encode()) >= _MAX_BYTES:
+        return _cut(base, _MAX_BYTES)
+    return _with_ending(base.removesuffix(ending), ending)
 
 
 def result_file_name(photo_name: str, output: str, extension: str) -> str:
     """What a downloaded output is called: `beach.heic` gives `beach-web.jpg`."""
-    return f"{PurePath(photo_name).stem}-{output}.{extension}"
+    return _with_ending(PurePath(photo_name).stem, f"-{output}.{extension}")
+
+
+def _with_ending(stem: str, ending: str) -> str:
+    """Cut a long stem rather than its ending."""
+    return _cut(stem, _MAX_BYTES - len(ending.encode())) + ending
+
+
+def _cut(text: str, max_bytes: int) -> str:
+    """The beginning of a text, without half a character or space at its end."""
+    return text.encode()[:max_bytes].decode(errors="ignore").rstrip()
 
 
 def content_disposition(file_name: str) -> str:

@@ -1,0 +1,126 @@
+"""What people call their photos."""
+
+import re
+import unicodedata
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from darkroom.file_names import clean_file_name, content_disposition, result_file_name
+
+LONG = "a" * 300
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+EXTENSIONS = ("jpg", "png", "webp")
+
+CLEANED = [
+    pytest.param("beach.jpg", "beach.jpg", id="plain"),
+    pytest.param("my beach day.JPG", "my beach day.JPG", id="spaces"),
+    pytest.param("  beach.jpg\t", "beach.jpg", id="space around"),
+    pytest.param("beach", "beach", id="no ending"),
+    pytest.param("beach.tar.gz", "beach.tar.gz", id="two endings"),
+    pytest.param(".hidden", ".hidden", id="hidden"),
+    pytest.param("", "photo", id="nothing"),
+    pytest.param("   ", "photo", id="only space"),
+    pytest.param("../../etc/passwd", "passwd", id="traversal"),
+    pytest.param("..\\..\\windows\\system.ini", "system.ini", id="traversal on Windows"),
+    pytest.param("/etc/passwd", "passwd", id="absolute"),
+    pytest.param("C:\\photos\\beach.jpg", "beach.jpg", id="drive"),
+    pytest.param("\\\\server\\share\\beach.jpg", "beach.jpg", id="share"),
+    pytest.param("..", "photo", id="parent folder"),
+    pytest.param(".", "photo", id="this folder"),
+    pytest.param("../..", "photo", id="only traversal"),
+    pytest.param("photos/", "photo", id="folder"),
+    pytest.param("a/b\\c.jpg", "c.jpg", id="both slashes"),
+    pytest.param("%2e%2e%2fpasswd", "%2e%2e%2fpasswd", id="encoded traversal is only text"),
+    pytest.param("beach.jpg\x00.exe", "beach.jpg.exe", id="NUL"),
+    pytest.param("\x00", "photo", id="only NUL"),
+    pytest.param("beach\r\nSet-Cookie: a=b.jpg", "beachSet-Cookie: a=b.jpg", id="CRLF"),
+    pytest.param("beach\x1b[31m.jpg", "beach[31m.jpg", id="escape"),
+    pytest.param("beach\x7f\x85.jpg", "beach.jpg", id="DEL and NEL"),
+    pytest.param("a\u2028b\u2029.jpg", "ab.jpg", id="line separators"),
+    pytest.param("photo\u202egpj.exe", "photogpj.exe", id="right to left override"),
+    pytest.param("\u2067beach\u2069.jpg", "beach.jpg", id="isolates"),
+    pytest.param("\u061c\u200e\u200fbeach.jpg", "beach.jpg", id="direction marks"),
+    pytest.param("e\u0301te\u0301.jpg", "\xe9t\xe9.jpg", id="NFD"),
+    pytest.param("\xe9t\xe9.jpg", "\xe9t\xe9.jpg", id="NFC"),
+    pytest.param("e\u200e\u0301.jpg", "\xe9.jpg", id="NFD around a mark"),
+    pytest.param("\ud800beach.jpg", "beach.jpg", id="lone surrogate"),
+    pytest.param(LONG + ".jpg", "a" * 251 + ".jpg", id="300 characters"),
+    pytest.param("é" * 300 + ".jpg", "é" * 125 + ".jpg", id="300 characters of two bytes"),
+    pytest.param("😀" * 100, "😀" * 63, id="100 emoji"),
+    pytest.param("a." + LONG, "a." + "a" * 253, id="300 characters of ending"),
+    pytest.param(f"{FAMILY}.jpg", f"{FAMILY}.jpg", id="emoji with joiners"),
+    pytest.param('say "cheese".jpg', 'say "cheese".jpg', id="double quotes"),
+    pytest.param("it's.jpg", "it's.jpg", id="single quote"),
+    pytest.param('=cmd|"/c calc"!A1.jpg', 'c calc"!A1.jpg', id="formula"),
+    pytest.param("<img src=x onerror=alert(1)>.jpg", "<img src=x onerror=alert(1)>.jpg", id="tag"),
+    pytest.param("海滩.jpg", "海滩.jpg", id="Chinese"),
+]
+
+
+@pytest.mark.parametrize(("name", "cleaned"), CLEANED)
+def test_a_name_is_made_safe_to_show(name: str, cleaned: str) -> None:
+    assert clean_file_name(name) == cleaned
+
+
+@pytest.mark.parametrize(("name", "cleaned"), CLEANED)
+def test_a_clean_name_stays_as_it_is(name: str, cleaned: str) -> None:
+    del name
+
+    assert clean_file_name(cleaned) == cleaned
+
+
+@settings(deadline=None)
+@given(st.text(max_size=600))
+def test_any_name_ends_up_short_and_showable(name: str) -> None:
+    cleaned = clean_file_name(name)
+
+    assert 1 <= len(cleaned.encode()) <= 255
+    assert not {unicodedata.category(each) for each in cleaned} & {"Cc", "Cs", "Zl", "Zp"}
+    assert not set(cleaned) & set("/\\")
+    assert cleaned == cleaned.strip()
+    assert unicodedata.is_normalized("NFC", cleaned)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=600), st.sampled_from(EXTENSIONS))
+def test_any_download_has_a_header_that_says_its_name(name: str, extension: str) -> None:
+    file_name = result_file_name(clean_file_name(name), "web-1600", extension)
+
+    header = content_disposition(file_name)
+
+    header.encode("latin-1")
+    assert len(file_name.encode()) <= 255
+    parsed = re.fullmatch(
+        r"attachment; filename=\"([\x20-\x7e]+)\"; filename\*=UTF-8''([\w.~%-]+)", header, re.ASCII
+    )
+    assert parsed
+    assert not set(parsed[1]) & set('"\\')
+    assert unquote(parsed[2]) == file_name
+
+
+@pytest.mark.parametrize(
+    ("photo_name", "file_name"),
+    [
+        pytest.param("beach.heic", "beach-web.jpg", id="another format"),
+        pytest.param("beach", "beach-web.jpg", id="no ending"),
+        pytest.param("beach.day.png", "beach.day-web.jpg", id="two dots"),
+        pytest.param(".hidden", ".hidden-web.jpg", id="hidden"),
+        pytest.param("a" * 251 + ".png", "a" * 247 + "-web.jpg", id="as long as it may be"),
+        pytest.param("é" * 125 + ".png", "é" * 123 + "-web.jpg", id="long in bytes"),
+    ],
+)
+def test_a_download_is_called_after_its_photo_and_its_output(
+    photo_name: str, file_name: str
+) -> None:
+    assert result_file_name(photo_name, "web", "jpg") == file_name
+
+
+def test_a_header_has_a_plain_name_for_old_clients() -> None:
+    header = content_disposition('été "2026".jpg')
+
+    assert header == (
+        "attachment; filename=\"_t_ _2026_.jpg\"; filename*=UTF-8''%C3%A9t%C3%A9%20%222026%22.jpg"
+    )
