@@ -5,7 +5,7 @@ from datetime import timedelta
 from darkroom.adapters.dynamodb import DynamoDbJobTable
 from darkroom.adapters.s3 import S3ResultStore, S3UploadStore
 from darkroom.adapters.sqs import SqsQueue
-from darkroom.bootstrap.aws import dynamodb_client, s3_client, sqs_client
+from darkroom.bootstrap.aws import dynamodb_client, s3_client, sqs_client, when_used
 from darkroom.clock import SystemClock
 from darkroom.http.use_cases import RequestLimits, UseCases
 from darkroom.services.delete_job import DeleteJob
@@ -18,7 +18,7 @@ from darkroom.settings import ApiSettings
 
 def build_use_cases(settings: ApiSettings) -> UseCases:
     """The use cases of the API on AWS."""
-    clock, s3 = SystemClock(), s3_client()
+    clock, s3 = SystemClock(), when_used(s3_client)
     table = DynamoDbJobTable(dynamodb_client(), settings.table_name)
     uploads = S3UploadStore(s3, settings.uploads_bucket, clock)
     results = S3ResultStore(s3, settings.results_bucket)
@@ -29,7 +29,7 @@ def build_use_cases(settings: ApiSettings) -> UseCases:
         submit_photos=SubmitPhotos(
             table=table,
             uploads=uploads,
-            requests=SqsQueue(sqs_client(), settings.request_queue_url),
+            requests=SqsQueue(when_used(sqs_client), settings.request_queue_url),
             clock=clock,
             retention=retention,
         ),

@@ -1,6 +1,8 @@
 """The AWS clients, each made when a function needs it."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import boto3
 from botocore.config import Config
@@ -10,6 +12,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
+_Client = TypeVar("_Client")
+
 _CONFIG = Config(
     retries={"mode": "standard", "max_attempts": 4}, connect_timeout=2, read_timeout=20
 )
@@ -18,6 +22,23 @@ _CONFIG = Config(
 _S3_CONFIG = _CONFIG.merge(
     Config(signature_version="s3v4", s3={"us_east_1_regional_endpoint": "regional"})
 )
+
+
+class _Lazy:
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._make = make
+
+    @cached_property
+    def _client(self) -> object:
+        return self._make()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the client has
+        return getattr(self._client, name)
+
+
+def when_used(make: Callable[[], _Client]) -> _Client:
+    """A client that is made at its first use: most requests to the API never need it."""
+    return cast("_Client", _Lazy(make))
 
 
 def dynamodb_client() -> "DynamoDBClient":

@@ -6,8 +6,6 @@ from importlib.resources import files
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
-from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
-from aws_lambda_powertools.event_handler.openapi.swagger_ui.html import generate_swagger_html
 
 from darkroom.http.answers import JSON, answer
 from darkroom.http.multipart import MULTIPART_PATH
@@ -89,6 +87,9 @@ def catalogue() -> Catalogue:
 
 
 def _document(app: APIGatewayHttpResolver) -> str:
+    # Here, because a cold start would pay for it and hardly anybody asks for the document.
+    from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer  # noqa: PLC0415
+
     text = app.get_openapi_json_schema(
         title="Darkroom",
         version="1",
@@ -111,6 +112,10 @@ def _document(app: APIGatewayHttpResolver) -> str:
 
 
 def _page(document: str) -> str:
+    from aws_lambda_powertools.event_handler.openapi.swagger_ui.html import (  # noqa: PLC0415
+        generate_swagger_html,
+    )
+
     assets = files("aws_lambda_powertools.event_handler.openapi.swagger_ui")
     return generate_swagger_html(
         # A closing tag inside the JSON would end the script that holds it.
