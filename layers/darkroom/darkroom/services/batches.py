@@ -8,7 +8,7 @@ _T = TypeVar("_T")
 _logger = logging.getLogger(__name__)
 
 
-def attempt_each(items: Sequence[_T], step: Callable[[int, _T], None]) -> set[int]:
+def attempt_each(items: Sequence[_T], step: Callable[[int, _T], object]) -> set[int]:
     """Call `step(position, item)` for every item; answers the positions that must come again."""
     failed = set()
     for position, item in enumerate(items):

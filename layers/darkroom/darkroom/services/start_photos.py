@@ -1,7 +1,8 @@
 """Checks what arrived in the uploads bucket, pins its version and queues it for rendering."""
 
 import logging
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -32,7 +33,7 @@ class _Sendings:
     request_owners: list[int] = field(default_factory=list)
     refusals: list[PhotoRefused] = field(default_factory=list)
     refusal_owners: list[int] = field(default_factory=list)
-    moved: set[tuple[str, str]] = field(default_factory=set)
+    moved: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +62,7 @@ class StartPhotos:
             self._start_photo(position, upload, job, photo, sendings)
 
         failed = attempt_each(arrived, start)
-        for user_id, job_id in sendings.moved:
-            self.table.note_progress(user_id, job_id, frozenset())
+        failed |= self._show_progress(sendings.moved)
         unsent = self.requests.send(sendings.requests)
         failed |= positions_of(unsent, sendings.request_owners)
         unsent = self.responses.send(sendings.refusals)
@@ -84,7 +84,7 @@ class StartPhotos:
                 sendings.refusal_owners.append(position)
         else:
             if self._queue(address, upload, head.size):
-                sendings.moved.add((job.user_id, job.job_id))
+                sendings.moved[job.user_id, job.job_id].add(position)
                 sendings.requests.append(
                     RenderRequest(
                         photo=address,
@@ -94,6 +94,12 @@ class StartPhotos:
                     )
                 )
                 sendings.request_owners.append(position)
+
+    def _show_progress(self, moved: Mapping[tuple[str, str], set[int]]) -> set[int]:
+        """Tell each job once; a job that cannot be told has its uploads come again."""
+        jobs = list(moved)
+        stuck = attempt_each(jobs, lambda _, job: self.table.note_progress(*job, frozenset()))
+        return set().union(*(moved[jobs[position]] for position in stuck))
 
     def _check(self, head: UploadHead) -> None:
         if head.size == 0:
