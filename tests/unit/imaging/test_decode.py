@@ -1,6 +1,7 @@
 """Every header, mode and kind of damage that a file may have."""
 
 import struct
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
@@ -22,6 +23,7 @@ from darkroom.imaging.decode import decode, read_header
 from darkroom.imaging.formats import PhotoFormat
 from darkroom.imaging.geometry import Size
 from darkroom.imaging.resample import turn
+from darkroom.imaging.sandbox import run_in_child
 from tests.unit.builders.photos import LIMITS, difference, encoded, oriented, picture, raw_png
 
 every_format = pytest.mark.parametrize("photo_format", list(PhotoFormat))
@@ -236,6 +238,19 @@ def test_photo_that_does_not_fit_in_memory_is_too_large(monkeypatch: pytest.Monk
 
     with pytest.raises(DecodingTooLargeError):
         decode(photo, 1, luma=False)
+
+
+def test_good_photo_without_enough_memory_is_not_called_bad() -> None:
+    body = encoded(picture(300, 200))
+    photo = replace(read_header(body[: len(body) // 2], LIMITS), size=Size(9000, 9000))
+
+    def work() -> Iterator[bytes]:
+        yield decode(photo, 1, luma=False).tobytes()
+
+    with pytest.raises(DecodingTooLargeError):
+        run_in_child(work, replace(LIMITS, max_memory_bytes=100_000_000))
+    with pytest.raises(TruncatedPhotoError):
+        run_in_child(work, LIMITS)
 
 
 def test_only_moving_pictures_are_animated() -> None:

@@ -41,6 +41,7 @@ Image.MAX_IMAGE_PIXELS = None
 _imaging.set_blocks_max(64)
 
 _WHITE = 255
+_ONE_PIXEL = Size(1, 1)
 
 _PILLOW_FORMATS = {
     # A phone's JPEG with a gain map or a second view reads as MPO; its first picture is the photo.
@@ -48,6 +49,9 @@ _PILLOW_FORMATS = {
     PhotoFormat.PNG: ("PNG",),
     PhotoFormat.WEBP: ("WEBP",),
 }
+
+_WORKING_BYTES = {PhotoFormat.JPEG: 6, PhotoFormat.PNG: 0, PhotoFormat.WEBP: 8}
+"""What a decoder may need for each pixel at a time, besides the pixels that it hands on."""
 
 _BAD_FILE = (
     OSError,
@@ -88,10 +92,12 @@ def read_header(body: bytes, limits: Limits) -> Photo:
     if len(body) > limits.max_bytes:
         raise TooManyBytesError
     photo_format = sniff(body[:HEAD_BYTES])
+    canvas = _ONE_PIXEL
     if photo_format is PhotoFormat.WEBP:
         # Pillow allocates the whole canvas when it opens a WebP.
-        _check_size(_webp_size(body), limits)
-    with _named_errors(body, photo_format):
+        canvas = _webp_size(body)
+        _check_size(canvas, limits)
+    with _named_errors(body, photo_format, canvas):
         opened = Image.open(BytesIO(body), formats=_PILLOW_FORMATS[photo_format])
         _check_size(Size(*opened.size), limits)
         if photo_format is PhotoFormat.PNG:
@@ -117,7 +123,7 @@ def decode(photo: Photo, shrink: int, *, luma: bool) -> Image.Image:
     Raises:
         PhotoError: The file is broken, or needs more memory than there is.
     """
-    with _named_errors(photo.body, photo.format):
+    with _named_errors(photo.body, photo.format, photo.size):
         image = photo.opened
         if photo.format is PhotoFormat.JPEG:
             smaller = (photo.size.width // shrink, photo.size.height // shrink)
@@ -187,11 +193,20 @@ def _webp_size(body: bytes) -> Size:
     if kind == b"VP8 ":
         width, height = struct.unpack("<HH", header[10:14])
         return Size(width & 0x3FFF, height & 0x3FFF)
-    return Size(1, 1)
+    return _ONE_PIXEL
+
+
+def _has_room(size: int) -> bool:
+    """Whether a decoder could have had this much: if not, it may call a good file a bad one."""
+    try:
+        bytearray(size)
+    except MemoryError:
+        return False
+    return True
 
 
 @contextmanager
-def _named_errors(body: bytes, photo_format: PhotoFormat) -> Iterator[None]:
+def _named_errors(body: bytes, photo_format: PhotoFormat, size: Size) -> Iterator[None]:
     """Give what goes wrong with a file the name that its owner understands."""
     try:
         with warnings.catch_warnings():
@@ -201,5 +216,7 @@ def _named_errors(body: bytes, photo_format: PhotoFormat) -> Iterator[None]:
     except MemoryError as error:
         raise DecodingTooLargeError from error
     except _BAD_FILE as error:
+        if not _has_room(size.pixels * _WORKING_BYTES[photo_format]):
+            raise DecodingTooLargeError from error
         is_cut = ends_early(body, photo_format)
         raise (TruncatedPhotoError if is_cut else CorruptPhotoError) from error

@@ -14,7 +14,7 @@ _TRANSPOSE = {
     ORIENTATIONS[8]: Image.Transpose.ROTATE_90,
 }
 
-_THUMBNAIL_RATIO = 8
+_THUMBNAIL_RATIO = 5
 """From here on an exact filter costs next to nothing, because little is left to filter."""
 
 
