@@ -56,9 +56,14 @@ def encoded(image: Image.Image, photo_format: str = "jpeg", **options: Any) -> b
     return written.getvalue()
 
 
+def named_output(name: str, *operations: dict[str, Any], **encoding: Any) -> Output:  # noqa: ANN401 - fields of an output
+    """An output as the API would read it."""
+    return Output.model_validate({"name": name, "operations": operations, **encoding})
+
+
 def output(*operations: dict[str, Any], **encoding: Any) -> Output:  # noqa: ANN401 - fields of an output
-    """An output called `result`, as the API would read it."""
-    return Output.model_validate({"name": "result", "operations": operations, **encoding})
+    """An output where its name does not matter."""
+    return named_output("result", *operations, **encoding)
 
 
 def decoded(rendered: RenderedOutput | bytes) -> Image.Image:
