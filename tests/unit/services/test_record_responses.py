@@ -85,7 +85,7 @@ def test_an_answer_that_was_overtaken_changes_nothing(ledger: Ledger) -> None:
 @pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
 def test_a_batch_ends_the_same_in_any_order(ledger: Ledger, order: tuple[int, ...]) -> None:
     photo = ledger.photos[0]
-    answers = [started(photo), rendered(photo), rendered(photo)]
+    answers: list[Response] = [started(photo), rendered(photo), rendered(photo)]
 
     ledger.record(*(answers[place] for place in order))
 

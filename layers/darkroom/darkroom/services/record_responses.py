@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from darkroom.clock import Clock
 from darkroom.jobs import TERMINAL, PhotoState
-from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, Response
+from darkroom.messages import PhotoRefused, PhotoStarted, Response
 from darkroom.ports import JobTable, PhotoChange
 from darkroom.services.batches import attempt_each
 
@@ -49,15 +49,14 @@ class RecordResponses:
                 return PhotoChange(
                     photo=answer.photo, state=PhotoState.FAILED, at=at, error=answer.error
                 )
-            case PhotoRendered():
-                errors = [result.error for result in answer.results if result.error]
-                return PhotoChange(
-                    photo=answer.photo,
-                    state=PhotoState.FAILED if errors else PhotoState.DONE,
-                    at=at,
-                    error=errors[0] if errors else None,
-                    rendered=answer,
-                )
+        errors = [result.error for result in answer.results if result.error]
+        return PhotoChange(
+            photo=answer.photo,
+            state=PhotoState.FAILED if errors else PhotoState.DONE,
+            at=at,
+            error=errors[0] if errors else None,
+            rendered=answer,
+        )
 
     def _note(self, key: tuple[str, str], finished: frozenset[int]) -> None:
         job = self.table.note_progress(*key, finished)
