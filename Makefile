@@ -34,8 +34,9 @@ run: $(READY) ## start the whole service on this machine, at 127.0.0.1:$PORT
 .PHONY: demo bench
 demo: $(READY) ## process the photos of tests/photos and keep the results in demo-output
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.demo
-bench: $(READY) ## measure photos per second; PHOTOS=folder adds that folder's JPEGs
+bench: $(READY) ## measure photos per second and starts; PHOTOS=folder adds its JPEGs
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.bench $(PHOTOS)
+	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.bench_starts
 
 .PHONY: test
 test: $(READY) ## run every test

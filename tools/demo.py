@@ -33,7 +33,6 @@ OUTPUTS = [
         "operations": [
             {"operation": "resize", "width": 480},
             {"operation": "adjust", "saturation": 1.5, "contrast": 1.1},
-            {"operation": "rotate", "degrees": 90},
         ],
         "format": "jpeg",
     },
