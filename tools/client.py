@@ -1,5 +1,6 @@
 """A client of the HTTP API, such as a user would write one."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -24,10 +25,15 @@ class Client:
         self._bare = requests.Session()
 
     @classmethod
-    def signed_in(cls, url: str) -> Self:
-        """Sign the demo user in, as /config.json says."""
+    def signed_in(cls, url: str, user: str = "demo_user") -> Self:
+        """Sign one of the demo users of /config.json in."""
+        return cls(url, cls.sign_in(url, user)["AccessToken"])
+
+    @staticmethod
+    def sign_in(url: str, user: str = "demo_user") -> Json:
+        """Return a demo user's tokens, as Cognito answers them."""
         config = _checked(requests.get(f"{url}/config.json", timeout=TIMEOUT_SECONDS)).json()
-        user = config["demo_user"]
+        person = config[user]
         answer = requests.post(
             config["sign_in_endpoint"],
             headers={
@@ -37,23 +43,49 @@ class Client:
             json={
                 "AuthFlow": "USER_PASSWORD_AUTH",
                 "ClientId": config["user_pool_client_id"],
-                "AuthParameters": {"USERNAME": user["username"], "PASSWORD": user["password"]},
+                "AuthParameters": {
+                    "USERNAME": person["username"],
+                    "PASSWORD": person["password"],
+                },
             },
             timeout=TIMEOUT_SECONDS,
         )
-        return cls(url, _checked(answer).json()["AuthenticationResult"]["AccessToken"])
+        tokens: Json = _checked(answer).json()["AuthenticationResult"]
+        return tokens
 
-    def open_job(self, outputs: Sequence[Json], photos: Sequence[Path]) -> Json:
-        """Open a job for photos that lie here as files."""
+    def open_job(
+        self,
+        outputs: Sequence[Json],
+        photos: Sequence[Path],
+        *,
+        key: str | None = None,
+        tells_size: bool = True,
+    ) -> Json:
+        """Open a job for photos that lie here as files; `key` is an idempotency key."""
         named = [
             {
                 "name": photo.name,
                 "content_type": CONTENT_TYPES[photo.suffix],
-                "size": photo.stat().st_size,
+                **({"size": photo.stat().st_size} if tells_size else {}),
             }
             for photo in photos
         ]
-        return self._json("POST", "/v1/jobs", json={"outputs": outputs, "photos": named})
+        headers = {"Idempotency-Key": key} if key else {}
+        body = {"outputs": outputs, "photos": named}
+        return self._json("POST", "/v1/jobs", json=body, headers=headers)
+
+    def submit_job(self, outputs: Sequence[Json], photos: Sequence[Path]) -> Json:
+        """Open a job with its photos in the same request: up to 4.5 MB in all."""
+        files = [
+            ("photos", (photo.name, photo.read_bytes(), CONTENT_TYPES[photo.suffix]))
+            for photo in photos
+        ]
+        form = {"job": json.dumps({"outputs": outputs})}
+        return self._json("POST", "/v1/jobs", data=form, files=files)
+
+    def get(self, path: str) -> requests.Response:
+        """Ask for any path of the API, and take whatever the answer is."""
+        return self._session.get(self._url + path, allow_redirects=False, timeout=TIMEOUT_SECONDS)
 
     def upload_forms(self, job: Json) -> Iterator[tuple[str, Json]]:
         """Yield each photo's id with its upload form, signed in lots, as they are wanted."""

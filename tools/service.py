@@ -20,22 +20,36 @@ POLL_SECONDS = 0.1
 @contextmanager
 def running_service() -> Iterator[str]:
     """Give the service's address, starting the service unless it answers already."""
-    url = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
-    if _answers(url):
-        yield url
+    port = int(os.environ.get("PORT", "8000"))
+    if _answers(_url(port)):
+        yield _url(port)
         return
+    print("Starting Darkroom ...", flush=True)
+    with started_service(port) as url:
+        yield url
+
+
+@contextmanager
+def started_service(port: int) -> Iterator[str]:
+    """Start the service at a port, give its address, and stop it in the end."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "service.log"
-        print("Starting Darkroom ...", flush=True)
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "local", "run"], stdout=output, stderr=subprocess.STDOUT
+                [sys.executable, "-m", "local", "run"],
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, "PORT": str(port)},
             )
         try:
-            _wait_until_it_answers(url, process, log)
-            yield url
+            _wait_until_it_answers(_url(port), process, log)
+            yield _url(port)
         finally:
             _stop(process)
+
+
+def _url(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
 
 
 def _answers(url: str) -> bool:
