@@ -33,12 +33,16 @@ class Journal:
         failures = f", {failed} failed" if failed else ""
         self._invocation(function, invocation.duration_ms, messages + failures, invocation.error)
 
-    def request(self, function: str, duration_ms: float, line: str, error: str | None) -> None:
+    def request(self, function: str, duration_ms: float, line: str) -> None:
         """Write down a request to the API: its method, path and status."""
-        self._invocation(function, duration_ms, line, error)
+        self._invocation(function, duration_ms, line)
+
+    def failure(self, function: str, invocation: Invocation) -> None:
+        """Write down why a request failed, which its response does not tell."""
+        self._invocation(function, invocation.duration_ms, "failed", invocation.error)
 
     def _invocation(
-        self, function: str, duration_ms: float, summary: str, error: str | None
+        self, function: str, duration_ms: float, summary: str, error: str | None = None
     ) -> None:
         now = time.strftime("%H:%M:%S")
         problem = f": {error[:_ERROR_CHARACTERS]}" if error else ""

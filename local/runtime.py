@@ -66,9 +66,9 @@ class Runtime:
     def __exit__(self, *_: object) -> None:
         for poller in self._pollers:
             poller.stop()
+        self._processes.stop_all()
         if self._server is not None:
             self._server.stop()
-        self._processes.stop_all()
         self._callers.shutdown(wait=False, cancel_futures=True)
 
     def serve(self) -> None:
@@ -111,7 +111,10 @@ class Runtime:
 
     def _call(self, function_name: str, event: bytes) -> Invocation:
         call = self._callers.submit(self.functions.invoke, function_name, event)
-        return call.result(timeout=_INTEGRATION_TIMEOUT_SECONDS)
+        invocation = call.result(timeout=_INTEGRATION_TIMEOUT_SECONDS)
+        if invocation.error is not None:
+            self._journal.failure(self.functions.definition(function_name).name, invocation)
+        return invocation
 
     def _handle(self, gateway: Gateway, configuration: bytes, request: HttpRequest) -> HttpResponse:
         if (request.method, request.path) == ("GET", "/config.json"):
@@ -121,5 +124,5 @@ class Runtime:
         response = gateway.handle(request)
         duration_ms = (time.perf_counter() - started) * 1000
         line = f"{request.method} {request.path} {response.status}"
-        self._journal.request("api", duration_ms, line, None)
+        self._journal.request("api", duration_ms, line)
         return response

@@ -1,6 +1,5 @@
 """The process that the runtime starts: `python -m local.aws PORT`."""
 
-import signal
 import sys
 import threading
 
@@ -8,12 +7,10 @@ from local.aws.server import AwsServer
 
 
 def main() -> None:
-    """Serve until told to stop, saying `ready` once the first call would be answered."""
-    stopped = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    """Serve until killed, saying `ready` once the first call would be answered."""
     with AwsServer(int(sys.argv[1])):
         print("ready", flush=True)
-        stopped.wait()
+        threading.Event().wait()
 
 
 if __name__ == "__main__":

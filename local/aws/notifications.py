@@ -4,6 +4,8 @@ import itertools
 import json
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -28,9 +30,13 @@ class Notifications:
         self._authorization = authorization
         self._traffic = traffic
 
-    def install(self) -> None:
+    @contextmanager
+    def installed(self) -> Iterator[None]:
         """Take moto's place: it offers no seam but this function of its module."""
+        original = moto_notifications.send_event
         moto_notifications.send_event = self.send
+        yield
+        moto_notifications.send_event = original
 
     def send(self, account_id: str, event_name: Any, bucket: Any, key: Any) -> None:  # noqa: ANN401
         """Send the event of one object to every queue that wants it."""
@@ -50,7 +56,7 @@ class Notifications:
 
 def _record(event_name: Any, bucket: Any, key: Any, rule_id: str) -> dict[str, Any]:  # noqa: ANN401
     stored = {
-        "key": quote_plus(key.name),
+        "key": quote_plus(key.name, safe="/"),
         "size": key.size,
         "eTag": key.etag.strip('"'),
         "sequencer": f"{next(_sequence):016X}",

@@ -2,6 +2,8 @@
 
 import os
 import threading
+from collections.abc import Callable
+from datetime import datetime
 from typing import Self
 
 import requests
@@ -17,7 +19,7 @@ from moto.moto_server.werkzeug_app import (
 )
 
 from local.aws.authorization import Authorization, Grant
-from local.aws.gatekeeper import Gatekeeper
+from local.aws.gatekeeper import Gatekeeper, utc_now
 from local.aws.http import make_keep_alive_server
 from local.aws.notifications import Notifications
 from local.aws.queues import QueueTraffic
@@ -31,12 +33,12 @@ class AwsServer:
     Only one may run in a process, for moto keeps its state in its modules.
     """
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, *, now: Callable[[], datetime] = utc_now) -> None:
         self._authorization = Authorization()
         traffic = QueueTraffic()
-        Notifications(self._authorization, traffic).install()
+        self._notifications = Notifications(self._authorization, traffic).installed()
         moto = DomainDispatcherApplication(create_backend_app)
-        gatekeeper = Gatekeeper(moto, self._authorization, traffic)
+        gatekeeper = Gatekeeper(moto, self._authorization, traffic, now=now)
         self._server = make_keep_alive_server(_HOST, port, gatekeeper)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 
@@ -72,6 +74,7 @@ class AwsServer:
 
     def start(self) -> Self:
         """Serve from a thread of this process."""
+        self._notifications.__enter__()
         self._thread.start()
         return self
 
@@ -80,6 +83,7 @@ class AwsServer:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+        self._notifications.__exit__(None, None, None)
 
     def __enter__(self) -> Self:
         return self.start()

@@ -16,7 +16,7 @@ class GatewayServer:
 
     def __init__(self, port: int, handle: Handle) -> None:
         self._server = _Server(("127.0.0.1", port), handle)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._serve, daemon=True)
 
     @property
     def url(self) -> str:
@@ -32,6 +32,10 @@ class GatewayServer:
         if self._thread.is_alive():
             self._server.shutdown()
         self._server.server_close()
+
+    def _serve(self) -> None:
+        # How often it looks whether it should stop, which is how long stopping takes.
+        self._server.serve_forever(poll_interval=0.1)
 
 
 class _Server(ThreadingHTTPServer):

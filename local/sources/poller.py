@@ -49,14 +49,29 @@ class Poller:
         Raises:
             ClientError: the function's role may not read the queue.
         """
-        # Lambda too reads this with the function's role before it accepts an event source.
-        self._sqs.get_queue_attributes(QueueUrl=self._queue_url, AttributeNames=["QueueArn"])
+        self._try_permissions()
         for _ in range(concurrency):
             threading.Thread(target=self._run, daemon=True).start()
 
     def stop(self) -> None:
         """Take no more messages; what is being worked on is left to end, or to be killed."""
         self._stopping.set()
+
+    def _try_permissions(self) -> None:
+        # Lambda too tries these with the function's role before it accepts an event source. The
+        # calls are invalid, so that they do nothing, and permissions are checked before that.
+        client, url = self._sqs, self._queue_url
+        attempts: list[Callable[[], object]] = [
+            lambda: client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"]),
+            lambda: client.receive_message(QueueUrl=url, MaxNumberOfMessages=0),
+            lambda: client.delete_message(QueueUrl=url, ReceiptHandle="none"),
+        ]
+        for attempt in attempts:
+            try:
+                attempt()
+            except ClientError as error:
+                if error.response["Error"]["Code"] == "AccessDenied":
+                    raise
 
     def _run(self) -> None:
         while not self._stopping.is_set():

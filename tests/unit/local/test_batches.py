@@ -17,7 +17,7 @@ def _returned(result: object) -> Invocation:
     return Invocation.of_answer(json.dumps(result).encode(), 1.0)
 
 
-def _failures(*identifiers: Any) -> dict[str, Any]:
+def _failures(*identifiers: object) -> dict[str, Any]:
     return {"batchItemFailures": [{"itemIdentifier": identifier} for identifier in identifiers]}
 
 

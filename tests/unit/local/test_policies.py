@@ -10,7 +10,7 @@ from local.errors import LocalError
 _OBJECT = "arn:aws:s3:::photos/uploads/1"
 
 
-def _policy(**statement: Any) -> Policy:
+def _policy(**statement: object) -> Policy:
     return Policy.parse({"Statement": {"Effect": "Allow", "Resource": "*", **statement}}, "Test")
 
 

@@ -20,7 +20,7 @@ _CONDITIONS = [
 ]
 
 
-def _policy(*more: Any, expiration: datetime = _NOW + timedelta(minutes=10)) -> PostPolicy:
+def _policy(*more: object, expiration: datetime = _NOW + timedelta(minutes=10)) -> PostPolicy:
     document = {"expiration": expiration.isoformat(), "conditions": [*_CONDITIONS, *more]}
     return PostPolicy.parse(base64.b64encode(json.dumps(document).encode()).decode())
 

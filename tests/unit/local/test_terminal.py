@@ -39,10 +39,18 @@ def test_failed_invocation_says_why() -> None:
     assert stream.getvalue().endswith("1 message, 1 failed: ValueError: no\n")
 
 
+def test_failed_request_says_why() -> None:
+    journal, stream = _lines()
+
+    journal.failure("api", Invocation(b"", 12.3, "Task timed out after 2.00 seconds"))
+
+    assert stream.getvalue().endswith("failed: Task timed out after 2.00 seconds\n")
+
+
 def test_request_is_one_line() -> None:
     journal, stream = _lines()
 
-    journal.request("api", 3.0, "GET /v1/health 200", None)
+    journal.request("api", 3.0, "GET /v1/health 200")
 
     assert stream.getvalue().endswith("api                    3 ms  GET /v1/health 200\n")
 
