@@ -8,7 +8,6 @@ export PORT ?= 8000
 
 VENV := .venv
 BIN := $(VENV)/bin
-LOCK := requirements/dev.txt
 READY := $(VENV)/.ready
 
 .PHONY: help
@@ -18,14 +17,8 @@ help: ## list what make can do here
 .PHONY: setup
 setup: $(READY) ## make .venv from the locked requirements (run and test do it by themselves)
 
-# The lock is complete, so pip resolves nothing (--no-deps) and checks every hash.
-$(READY): $(LOCK) tools/find-python
-	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
-		python=$$(tools/find-python); \
-		echo "Making .venv with $$($$python --version): once, about a minute."; \
-		$$python -m venv --clear $(VENV); }
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $(LOCK)
-	@touch $@
+$(READY): requirements/dev.txt tools/setup
+	@tools/setup
 
 .PHONY: run
 run: $(READY) ## start the whole service on this machine, at 127.0.0.1:$PORT

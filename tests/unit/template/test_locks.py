@@ -27,7 +27,12 @@ def test_a_layer_is_locked_without_markers(root: Path, layer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "lock", ["requirements/dev.txt", *(f"layers/{x}/requirements.txt" for x in LAYERS)]
+    "lock",
+    [
+        "requirements/dev.txt",
+        "requirements/pip.txt",
+        *(f"layers/{x}/requirements.txt" for x in LAYERS),
+    ],
 )
 def test_a_lock_has_hashes_and_no_index(root: Path, lock: str) -> None:
     text = (root / lock).read_text(encoding="utf-8")
