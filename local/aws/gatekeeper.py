@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from local.aws import actions, cors, presigned_post, s3_actions
@@ -11,13 +12,14 @@ from local.aws.authentication import signer_of_header, signer_of_query
 from local.aws.authorization import Authorization
 from local.aws.identities import Identity
 from local.aws.messages import Reply, Request, forward
+from local.aws.moto_apps import MotoApplications
 from local.aws.post_form import PostForm
 from local.aws.queues import QueueTraffic
 from local.aws.refusals import RefusedError, render, xml
 from local.aws.sigv4 import Scope, authorization_parts
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 _COGNITO_TARGET = "AWSCognitoIdentityProviderService."
 # Cognito takes these from anybody: they are how one comes by a token, or carry it themselves.
@@ -49,7 +51,7 @@ class Gatekeeper:
 
     def __init__(
         self,
-        moto: "WSGIApplication",
+        moto: MotoApplications,
         authorization: Authorization,
         traffic: QueueTraffic,
         *,
@@ -94,7 +96,7 @@ class Gatekeeper:
         if presigned_post.is_post(request):
             return self._posted(request)
         if _is_open(request):
-            return forward(request, self._moto)
+            return forward(request, self._moto.dispatcher)
         raise RefusedError("AccessDenied", "Access Denied: the request carries no signature.")
 
     def _signed(
@@ -110,19 +112,19 @@ class Gatekeeper:
 
     def _answer(self, request: Request, service: str, identity: Identity) -> Reply:
         if service == "sqs":
-            return self._traffic.answer(request, self._forward)
+            return self._traffic.answer(request, partial(self._forward, service))
         if service == "dynamodb":
             with self._table_lock:
-                return self._forward(request)
+                return self._forward(service, request)
         if service == "s3" and "policy" in request.parameters and not request.key:
             return self._bucket_policy(request)
-        reply = self._forward(request)
+        reply = self._forward(service, request)
         if service == "s3" and reply.code == _NOT_FOUND and request.key:
             self._may_know_what_is_missing(request, identity)
         return reply
 
-    def _forward(self, request: Request) -> Reply:
-        return forward(request, self._moto)
+    def _forward(self, service: str, request: Request) -> Reply:
+        return forward(request, self._moto.of(service))
 
     def _posted(self, request: Request) -> Reply:
         form = PostForm.parse(request.body, request.headers["content-type"])
@@ -144,7 +146,7 @@ class Gatekeeper:
         if request.method == "PUT":
             self._authorization.bucket_policies[request.bucket] = request.body.decode()
             return Reply("204 No Content")
-        return self._forward(request)
+        return self._forward("s3", request)
 
 
 def _service(request: Request) -> str:

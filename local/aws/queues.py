@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from moto.sqs.models import sqs_backends
+from moto.core.utils import unix_time_millis
+from moto.sqs.models import Message, Queue, sqs_backends
 
 from local import account
 from local.aws.messages import Reply, Request
@@ -19,6 +20,36 @@ from local.aws.messages import Reply, Request
 _RECHECK_SECONDS = 0.1
 
 Answer = Callable[[Request], Reply]
+
+
+class PromptQueue(Queue):
+    """A queue of moto's that asks for the time once a look, and not thrice a message.
+
+    moto counts all messages of a queue for each one that is sent: with hundreds waiting, that
+    alone took longer than rendering a photo.
+    """
+
+    @property
+    def messages(self) -> list[Message]:
+        """Return the messages that may be received now."""
+        now = unix_time_millis()
+        return [m for m in self._messages if now > m.visible_at and now >= m.delayed_until]
+
+    @property
+    def approximate_number_of_messages_delayed(self) -> int:
+        """Count the messages that are not to be received yet."""
+        now = unix_time_millis()
+        return sum(now < message.delayed_until for message in self._messages)
+
+    @property
+    def approximate_number_of_messages_not_visible(self) -> int:
+        """Count the messages that somebody works on."""
+        now = unix_time_millis()
+        return sum(now <= message.visible_at for message in self._messages)
+
+
+def _queues() -> dict[str, Queue]:
+    return sqs_backends[account.ACCOUNT_ID][account.REGION].queues
 
 
 class QueueTraffic:
@@ -39,7 +70,12 @@ class QueueTraffic:
         if request.operation == "ReceiveMessage":
             return self._receive(request, answer)
         with self.exclusive():
-            return answer(request)
+            reply = answer(request)
+            if request.operation == "CreateQueue":
+                for queue in _queues().values():
+                    # moto leaves abstract what only its CloudFormation would need.
+                    queue.__class__ = PromptQueue  # type: ignore[type-abstract]
+            return reply
 
     def _receive(self, request: Request, answer: Answer) -> Reply:
         body = request.json
@@ -54,7 +90,7 @@ class QueueTraffic:
                 self._wait_for_messages(str(body["QueueUrl"]), deadline)
 
     def _wait_for_messages(self, url: str, deadline: float) -> None:
-        queue = sqs_backends[account.ACCOUNT_ID][account.REGION].queues.get(url.rpartition("/")[2])
+        queue = _queues().get(url.rpartition("/")[2])
         while True:
             remaining = deadline - time.monotonic()
             self._changed.wait(max(0.0, min(_RECHECK_SECONDS, remaining)))

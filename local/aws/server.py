@@ -13,14 +13,10 @@ import requests
 os.environ.setdefault("MOTO_COGNITO_IDP_USER_POOL_ID_STRATEGY", "HASH")
 os.environ.setdefault("MOTO_COGNITO_IDP_USER_POOL_CLIENT_ID_STRATEGY", "HASH")
 
-from moto.moto_server.werkzeug_app import (
-    DomainDispatcherApplication,
-    create_backend_app,
-)
-
 from local.aws.authorization import Authorization, Grant
 from local.aws.gatekeeper import Gatekeeper, utc_now
 from local.aws.http import make_keep_alive_server
+from local.aws.moto_apps import MotoApplications
 from local.aws.notifications import Notifications
 from local.aws.queues import QueueTraffic
 
@@ -37,8 +33,7 @@ class AwsServer:
         self._authorization = Authorization()
         traffic = QueueTraffic()
         self._notifications = Notifications(self._authorization, traffic).installed()
-        moto = DomainDispatcherApplication(create_backend_app)
-        gatekeeper = Gatekeeper(moto, self._authorization, traffic, now=now)
+        gatekeeper = Gatekeeper(MotoApplications(), self._authorization, traffic, now=now)
         self._server = make_keep_alive_server(_HOST, port, gatekeeper)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 

@@ -200,27 +200,28 @@ def _document(statement: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("service", "code"),
-    [("s3", "InvalidAccessKeyId"), ("sqs", "UnrecognizedClientException")],
+    ("service", "call", "code"),
+    [
+        ("s3", "list_buckets", "InvalidAccessKeyId"),
+        ("sqs", "list_queues", "UnrecognizedClientException"),
+        ("sts", "get_caller_identity", "InvalidClientTokenId"),
+    ],
 )
-def test_unknown_key_is_refused(callers: Callers, service: str, code: str) -> None:
+def test_unknown_key_is_refused(callers: Callers, service: str, call: str, code: str) -> None:
     client = callers.signed_by("AKIASTRANGER00000000", "secret", service)
-    makers: dict[str, Callable[[], object]] = {
-        "s3": lambda: client.list_objects_v2(Bucket="photos"),
-        "sqs": client.list_queues,
-    }
 
-    assert _code_of_refusal(makers[service]) == code
+    assert _code_of_refusal(getattr(client, call)) == code
 
 
 @pytest.mark.parametrize(
-    ("service", "code"), [("s3", "SignatureDoesNotMatch"), ("sqs", "InvalidSignatureException")]
+    ("service", "call", "code"),
+    [
+        ("s3", "list_buckets", "SignatureDoesNotMatch"),
+        ("sqs", "list_queues", "InvalidSignatureException"),
+        ("sts", "get_caller_identity", "SignatureDoesNotMatch"),
+    ],
 )
-def test_wrong_secret_is_refused(callers: Callers, service: str, code: str) -> None:
+def test_wrong_secret_is_refused(callers: Callers, service: str, call: str, code: str) -> None:
     client = callers.signed_by(account.DEVELOPER_ACCESS_KEY_ID, "wrong", service)
-    makers: dict[str, Callable[[], object]] = {
-        "s3": lambda: client.list_objects_v2(Bucket="photos"),
-        "sqs": client.list_queues,
-    }
 
-    assert _code_of_refusal(makers[service]) == code
+    assert _code_of_refusal(getattr(client, call)) == code
