@@ -8,13 +8,15 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 
 from darkroom.http.answers import JSON, answer
-from darkroom.http.multipart import MULTIPART_PATH
+from darkroom.http.callers import user_id_of
+from darkroom.http.content_types import MULTIPART_PATH
 from darkroom.http.responses import responses
 from darkroom.http.schemas import Catalogue, ClientConfiguration, Health, OperationBody
 from darkroom.http.use_cases import UseCases
 from darkroom.operations import OPERATIONS
 
 _OPEN_TO_ALL = {"/v1/health", "/config.json"}
+_WITHOUT_PARAMETERS = {*_OPEN_TO_ALL, "/v1/operations"}
 
 
 def document_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
@@ -28,6 +30,7 @@ def document_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
     )
     def list_operations() -> Response[str]:
         """What can be done to a photo: lanes, parameters, examples."""
+        user_id_of(app.current_event)
         return answer(catalogue())
 
     @app.get(
@@ -106,6 +109,9 @@ def _document(app: APIGatewayHttpResolver) -> str:
     opening["responses"] |= {
         status: answer_ for status, answer_ in form["responses"].items() if status in {"202", "413"}
     }
+    for path in _WITHOUT_PARAMETERS:
+        # The resolver says of every route that its parameters may be wrong.
+        del paths[path]["get"]["responses"]["422"]
     for path in _OPEN_TO_ALL:
         paths[path]["get"]["security"] = []
     return json.dumps(document)

@@ -1,17 +1,17 @@
 """`POST /v1/jobs` with the photos in its body."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from aws_lambda_powertools.event_handler.openapi.params import File, Form, UploadFile
 from pydantic import ValidationError
 
-from darkroom.errors import InvalidRequestError, TooLargeError
+from darkroom.errors import InvalidRequestError, RequestError, TooLargeError
 from darkroom.http.answers import answer
 from darkroom.http.callers import user_id_of
+from darkroom.http.content_types import MULTIPART_PATH
 from darkroom.http.limits import check_outputs, check_photo_count
 from darkroom.http.opening_routes import keyed_request, opened_body
 from darkroom.http.parameters import IdempotencyKey
@@ -22,22 +22,19 @@ from darkroom.services.submit_photos import SentPhoto
 
 # Lambda takes 6 MB of base64; this leaves room for the form around the photos.
 MAX_BYTES: Final = 4_500_000
-# An address for the resolver alone; the document shows the route as a form of POST /v1/jobs.
-MULTIPART_PATH: Final = "/v1/jobs/multipart"
-
-_JobPart = Annotated[
-    str, Form(description="The JSON of `POST /v1/jobs`, without `photos`.", alias="job")
-]
 # The parser makes a list of a field only when it comes more than once, and text of a part without
 # a file name.
 _Part = UploadFile | str
+_JobPart = Annotated[
+    _Part, Form(description="The JSON of `POST /v1/jobs`, without `photos`.", alias="job")
+]
 _PhotoParts = Annotated[_Part | list[_Part], File(description="The photos.", alias="photos")]
 
 
-def is_multipart(event: Mapping[str, Any]) -> bool:
-    """Whether a payload-v2 event carries a form with files (and says where its parts end)."""
-    content_type: str = event.get("headers", {}).get("content-type", "")
-    return content_type.lower().startswith("multipart/form-data") and "boundary=" in content_type
+class NotTextError(RequestError):
+    """A part is not text; give every part `photos` a file name, as browsers and `curl -F` do."""
+
+    code = "not_text"
 
 
 def multipart_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
@@ -71,7 +68,8 @@ def multipart_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
         return answer(opened_body(use, opened), HTTPStatus.ACCEPTED)
 
 
-def _read_job_part(text: str) -> WantedOutputs:
+def _read_job_part(part: UploadFile | str) -> WantedOutputs:
+    text = part.content if isinstance(part, UploadFile) else part
     try:
         return WantedOutputs.model_validate_json(text)
     except ValidationError as error:

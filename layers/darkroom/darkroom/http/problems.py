@@ -40,6 +40,7 @@ _SENTENCES: Final = {
     "too_long": "Give at most {max_length}.",
     "model_attributes_type": "This should be a JSON object.",
     "model_type": "This should be a JSON object.",
+    "tuple_type": "This should be a list.",
 }
 
 

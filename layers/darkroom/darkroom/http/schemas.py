@@ -1,10 +1,18 @@
 """The bodies of requests and answers."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from darkroom.jobs import (
@@ -22,6 +30,27 @@ from darkroom.recipes import Lane, Output
 from darkroom.services.read_jobs import JobStatus
 
 _SHORT_FORM_OUTPUT = "result"
+_MAX_MEDIA_TYPE = 100
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+")
+
+
+def _checked_media_type(text: str) -> str:
+    # It becomes a header and a condition of the upload form.
+    if len(text) > _MAX_MEDIA_TYPE or not _MEDIA_TYPE.fullmatch(text):
+        raise PydanticCustomError("media_type", "Give the kind of file, such as image/jpeg")
+    return text
+
+
+MediaType = Annotated[
+    str,
+    AfterValidator(_checked_media_type),
+    WithJsonSchema(
+        {"type": "string", "maxLength": _MAX_MEDIA_TYPE, "pattern": f"^{_MEDIA_TYPE.pattern}$"}
+    ),
+]
+
+
+_PhotoId = Annotated[str, Field(max_length=64)]
 
 
 class _Request(BaseModel):
@@ -36,7 +65,7 @@ class PhotoToUpload(_Request):
     """A photo that will be uploaded; `size` in bytes lets us refuse it before it travels."""
 
     name: Annotated[str, Field(min_length=1, max_length=1024)]
-    content_type: Annotated[str, Field(max_length=100, pattern=r"^[\w.+-]+/[\w.+-]+$")]
+    content_type: MediaType
     size: Annotated[int | None, Field(ge=0)] = None
 
 
@@ -77,7 +106,9 @@ class MorePhotos(_Request):
 class UploadsToSign(_Request):
     """The photos whose upload forms are wanted."""
 
-    photo_ids: Annotated[tuple[str, ...], Field(min_length=1, max_length=25)]
+    photo_ids: Annotated[
+        tuple[Annotated[str, Field(max_length=64)], ...], Field(min_length=1, max_length=25)
+    ]
 
 
 class UploadBody(_Answer):
