@@ -31,7 +31,9 @@ def job_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
         "/v1/jobs/<job_id>",
         summary="Look at a job",
         tags=["jobs"],
-        responses=responses({200: ("The job.", JobBody), 304: ("As you know it.", None)}, 401, 404),
+        responses=responses(
+            {200: ("The job.", JobBody), 304: ("As you know it.", None)}, 401, 404, 422
+        ),
     )
     def look_at_job(job_id: JobId, wait: Wait = 0, known: KnownTag = None) -> Response[str]:
         """Where a job stands, at once or when that changes."""
@@ -46,7 +48,7 @@ def job_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
         "/v1/jobs/<job_id>",
         summary="Delete a job",
         tags=["jobs"],
-        responses=responses({204: ("It is gone.", None)}, 401, 404),
+        responses=responses({204: ("It is gone.", None)}, 401, 404, 422),
     )
     def delete_job(job_id: JobId) -> Response[str]:
         """Cancel what is left of a job and remove its photos and results."""

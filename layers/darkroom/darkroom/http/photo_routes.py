@@ -38,7 +38,7 @@ def photo_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
         summary="Look at a photo",
         tags=["photos"],
         responses=responses(
-            {200: ("The photo.", PhotoBody), 304: ("As you know it.", None)}, 401, 404
+            {200: ("The photo.", PhotoBody), 304: ("As you know it.", None)}, 401, 404, 422
         ),
     )
     def look_at_photo(
@@ -57,7 +57,7 @@ def photo_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
         "/v1/jobs/<job_id>/photos/<photo_id>/outputs/<name>",
         summary="Download an output",
         tags=["photos"],
-        responses=responses({302: ("Where it is, for five minutes.", None)}, 401, 404, 409),
+        responses=responses({302: ("Where it is, for five minutes.", None)}, 401, 404, 409, 422),
     )
     def download_output(job_id: JobId, photo_id: PhotoId, name: _OutputName) -> Response[str]:
         """A redirect to the finished file."""
