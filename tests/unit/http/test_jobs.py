@@ -1,0 +1,156 @@
+"""Listing, watching and deleting jobs."""
+
+from datetime import timedelta
+
+from darkroom.jobs import Job, JobState, Photo, PhotoAddress, PhotoState
+from darkroom.ports import PhotoChange
+from tests.builders import NOW, USER, build_job, build_photo, build_photos
+from tests.unit.http.client import Client
+from tests.unit.http.requests import new_job
+
+
+def stored(client: Client, **values: object) -> Job:
+    job = build_job(**values)
+    client.table.create(job, build_photos(job), None)
+    return job
+
+
+def move(client: Client, photo: Photo, state: PhotoState) -> None:
+    client.table.move_photo(PhotoChange(photo=PhotoAddress.of(photo), state=state, at=NOW))
+    client.table.note_progress(photo.user_id, photo.job_id, frozenset())
+
+
+def move_while_waiting(client: Client, job: Job) -> None:
+    (photo,) = client.table.photos(job.job_id, limit=1, cursor=None).items
+    client.clock.while_sleeping = lambda: move(client, photo, PhotoState.QUEUED)
+
+
+def test_a_job_says_where_it_stands(client: Client) -> None:
+    job = build_job(photo_count=3)
+    states = (PhotoState.DONE, PhotoState.FAILED, PhotoState.QUEUED)
+    photos = [build_photo(job, number, state=state) for number, state in enumerate(states)]
+    client.table.create(job, photos, None)
+
+    answer = client.get(f"/v1/jobs/{job.job_id}")
+
+    body = answer.json
+    assert answer.status == 200
+    assert (body["job_id"], body["state"], body["completed_at"]) == (job.job_id, "open", None)
+    assert body["created_at"] == "2026-11-20T12:00:00Z"
+    assert body["counts"] == {
+        "total": 3,
+        "awaiting_upload": 0,
+        "queued": 1,
+        "processing": 0,
+        "done": 1,
+        "failed": 1,
+        "cancelled": 0,
+        "expired": 0,
+    }
+
+
+def test_a_completed_job_says_when(client: Client) -> None:
+    job = stored(client, state=JobState.COMPLETED, completed_at=NOW + timedelta(seconds=1))
+
+    body = client.get(f"/v1/jobs/{job.job_id}").json
+
+    assert (body["state"], body["completed_at"]) == ("completed", "2026-11-20T12:00:01Z")
+
+
+def test_what_a_client_knows_already_is_not_sent_again(client: Client) -> None:
+    path = f"/v1/jobs/{stored(client).job_id}"
+    first = client.get(path)
+
+    again = client.get(path, known=first.headers["etag"])
+
+    assert (again.status, again.text) == (304, "")
+    assert again.headers["etag"] == first.headers["etag"]
+
+
+def test_a_tag_is_known_in_any_company(client: Client) -> None:
+    path = f"/v1/jobs/{stored(client).job_id}"
+    tag = client.get(path).headers["etag"]
+
+    statuses = [
+        client.get(path, known=known).status
+        for known in (f'"other", W/{tag}', "*", '"other"', tag.strip('"'))
+    ]
+
+    assert statuses == [304, 304, 200, 200]
+
+
+def test_a_job_that_moved_has_another_tag(client: Client) -> None:
+    job = stored(client)
+    path = f"/v1/jobs/{job.job_id}"
+    tag = client.get(path).headers["etag"]
+    (photo,) = client.table.photos(job.job_id, limit=1, cursor=None).items
+    move(client, photo, PhotoState.QUEUED)
+
+    answer = client.get(path, known=tag)
+
+    assert answer.status == 200
+    assert answer.headers["etag"] != tag
+
+
+def test_a_wait_is_answered_when_a_photo_moves(client: Client) -> None:
+    job = stored(client)
+    path = f"/v1/jobs/{job.job_id}"
+    tag = client.get(path).headers["etag"]
+    move_while_waiting(client, job)
+
+    answer = client.get(path, query={"wait": "20"}, known=tag)
+
+    assert (answer.status, answer.json["counts"]["queued"]) == (200, 1)
+    assert client.clock.now() < NOW + timedelta(seconds=1)
+
+
+def test_a_wait_needs_no_tag(client: Client) -> None:
+    job = stored(client)
+    move_while_waiting(client, job)
+
+    answer = client.get(f"/v1/jobs/{job.job_id}", query={"wait": "20"})
+
+    assert (answer.status, answer.json["counts"]["queued"]) == (200, 1)
+
+
+def test_a_wait_without_news_ends_with_what_the_client_knows(client: Client) -> None:
+    path = f"/v1/jobs/{stored(client).job_id}"
+    tag = client.get(path).headers["etag"]
+
+    answer = client.get(path, query={"wait": "20"}, known=tag)
+
+    assert answer.status == 304
+    assert client.clock.now() == NOW + timedelta(seconds=20)
+
+
+def test_news_that_a_client_has_not_seen_needs_no_wait(client: Client) -> None:
+    path = f"/v1/jobs/{stored(client).job_id}"
+
+    answer = client.get(path, query={"wait": "20"}, known='"older"')
+
+    assert answer.status == 200
+    assert client.clock.now() == NOW
+
+
+def test_jobs_are_paged_newest_first(client: Client) -> None:
+    jobs = [stored(client, created_at=NOW + timedelta(minutes=minute)) for minute in range(3)]
+    stored(client, user_id="user-2")
+
+    first = client.get("/v1/jobs", query={"limit": "2"}).json
+    second = client.get("/v1/jobs", query={"limit": "2", "cursor": first["cursor"]}).json
+
+    listed = [job["job_id"] for job in first["items"] + second["items"]]
+    assert listed == [job.job_id for job in reversed(jobs)]
+    assert second["cursor"] is None
+    assert first["items"][0]["counts"]["total"] == 1
+
+
+def test_a_deleted_job_is_gone(client: Client) -> None:
+    job_id = client.post("/v1/jobs", new_job()).json["job_id"]
+
+    answer = client.delete(f"/v1/jobs/{job_id}")
+
+    assert (answer.status, answer.text) == (204, "")
+    assert client.get(f"/v1/jobs/{job_id}").status == 404
+    assert client.delete(f"/v1/jobs/{job_id}").status == 404
+    assert client.table.job(USER, job_id) is None
