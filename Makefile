@@ -43,6 +43,11 @@ test-integration: $(READY) ## run the tests that talk to moto
 test-e2e: $(READY) ## run the tests that start the whole service
 	$(BIN)/pytest tests/e2e
 
+.PHONY: coverage
+coverage: $(READY) ## hold what is deployed to 95 % of branches tested, operations and services to 100 %
+	$(BIN)/pytest --cov tests/unit tests/integration
+	$(BIN)/coverage report --fail-under=100 --include='*/operations/*,*/services/*'
+
 .PHONY: lint format types imports
 lint: $(READY) ## check style and formatting
 	$(BIN)/ruff check
