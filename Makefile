@@ -24,6 +24,10 @@ $(READY): requirements/dev.txt tools/setup
 run: $(READY) ## start the whole service on this machine, at 127.0.0.1:$PORT
 	@exec $(BIN)/python -m local run
 
+.PHONY: invoke
+invoke: $(READY) ## run one function once beside make run: FUNCTION=process_photo EVENT=events/...json
+	@$(BIN)/python -m local invoke $(FUNCTION) $(EVENT)
+
 .PHONY: demo bench
 demo: $(READY) ## process the photos of tests/photos and keep the results in demo-output
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.demo
