@@ -15,6 +15,7 @@ from local.people import DEMO_USER
 from local.runtime import Runtime
 
 _DEFAULT_PORT = 8000
+_ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def main() -> int:
@@ -42,16 +43,24 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(template: Path, *, is_verbose: bool) -> int:
-    stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
+    for number in _ENDING_SIGNALS:
+        signal.signal(number, _end)
     journal = Journal(sys.stdout, is_verbose=is_verbose)
-    with Runtime(template, _port(), journal) as runtime:
-        runtime.serve()
-        journal.say(_greeting(runtime.url))
-        stopped.wait()
-        journal.say("Stopping.")
+    try:
+        with Runtime(template, _port(), journal) as runtime:
+            runtime.serve()
+            journal.say(_greeting(runtime.url))
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        journal.say("Stopped.")
     return 0
+
+
+def _end(_number: int, _frame: object) -> None:
+    # Whoever presses Ctrl-C twice would only interrupt the tidying up.
+    for number in _ENDING_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _greeting(url: str) -> str:

@@ -82,6 +82,11 @@ class Functions:
         definition = self.definition(name)
         return self._pools[account.physical_name(definition.logical_id)].invoke(event)
 
+    def close(self) -> None:
+        """Let go of every environment."""
+        for pool in self._pools.values():
+            pool.close()
+
     def _start(self, definition: FunctionDefinition) -> Environment:
         session = account.physical_name(definition.logical_id)
         credentials = self._stack.cloud.credentials_of(definition.role_arn, session)

@@ -10,6 +10,7 @@ from typing import Self
 from botocore.exceptions import ClientError
 
 from local.errors import LocalError
+from local.execution.definition import require_handlers
 from local.execution.emulator import emulator_path
 from local.execution.invocation import Invocation
 from local.execution.processes import Processes, is_port_taken
@@ -69,6 +70,8 @@ class Runtime:
         self._processes.stop_all()
         if self._server is not None:
             self._server.stop()
+        self.functions.close()
+        self.stack.cloud.close()
         self._callers.shutdown(wait=False, cancel_futures=True)
 
     def serve(self) -> None:
@@ -86,6 +89,7 @@ class Runtime:
         # The template is read while the stand-in starts: each takes most of a second.
         stand_in = StandIn(self._port + 1, self._processes, self._journal)
         template = Template.load(self._template_path)
+        require_handlers(template)
         stand_in.wait_until_ready()
         self.stack = Stack(template, Cloud(stand_in.endpoint, self.url))
         self.stack.create()

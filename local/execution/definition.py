@@ -9,6 +9,7 @@ from pathlib import Path
 from local import account
 from local.errors import LocalError
 from local.stack.stack import Stack
+from local.stack.template import Template
 
 
 @dataclass(frozen=True)
@@ -54,21 +55,15 @@ class FunctionDefinition:
 
 
 def functions_of(stack: Stack) -> Iterator[FunctionDefinition]:
-    """Yield the functions of a stack.
-
-    Raises:
-        LocalError: the folder or the module of a handler is not there.
-    """
+    """Yield the functions of a stack."""
     layers = {stack.ref(logical_id): layer for logical_id, layer in _layers(stack).items()}
     for logical_id, properties in stack.of_type("AWS::Lambda::Function"):
         folder = stack.template.source_folder(properties["Code"])
-        handler = str(properties["Handler"])
-        _require_handler(logical_id, folder, handler)
         variables = properties.get("Environment", {}).get("Variables", {})
         yield FunctionDefinition(
             logical_id=logical_id,
             folder=folder,
-            handler=handler,
+            handler=properties["Handler"],
             role_arn=properties["Role"],
             timeout_seconds=int(properties.get("Timeout", 3)),
             memory_mb=int(properties.get("MemorySize", 128)),
@@ -86,8 +81,16 @@ def _layers(stack: Stack) -> dict[str, Path]:
     }
 
 
-def _require_handler(logical_id: str, folder: Path, handler: str) -> None:
-    module = folder / f"{handler.rpartition('.')[0].replace('.', '/')}.py"
-    if not module.is_file():
-        where = f"{folder.parent.name}/{folder.name}/{module.name}"
-        raise LocalError(f"{logical_id} has its handler in {where}, and there is no such file.")
+def require_handlers(template: Template) -> None:
+    """Look for the code of every function.
+
+    Raises:
+        LocalError: the folder or the module of a handler is not there.
+    """
+    for logical_id, properties in template.of_type("AWS::Lambda::Function"):
+        folder = template.source_folder(properties["Code"])
+        module = folder / f"{properties['Handler'].rpartition('.')[0].replace('.', '/')}.py"
+        if not module.is_file():
+            where = module.relative_to(template.root)
+            message = f"{logical_id} has its handler in {where}, and there is no such file."
+            raise LocalError(message)

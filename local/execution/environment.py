@@ -80,6 +80,10 @@ class Environment:
             answer = b'{"errorType":"Runtime.ExitError","errorMessage":"%s"}' % repr(error).encode()
         return Invocation.of_answer(answer, (time.perf_counter() - started) * 1000)
 
+    def close(self) -> None:
+        """Let go of the connection; the process is for others to end."""
+        self._connection.close()
+
     def _post(self, body: bytes) -> bytes:
         self._connection.request("POST", _INVOKE_PATH, body)
         return self._connection.getresponse().read()

@@ -15,11 +15,12 @@ class Pool:
         self._start = start
         self._idle: queue.LifoQueue[Environment] = queue.LifoQueue()
         self._startable = threading.Semaphore(limit)
+        self._started: list[Environment] = []
 
     def warm_up(self) -> None:
         """Start the first environment before the first event needs it."""
         self._startable.acquire()
-        environment = self._start()
+        environment = self._start_one()
         environment.warm_up()
         self._idle.put(environment)
 
@@ -31,6 +32,16 @@ class Pool:
         finally:
             self._idle.put(environment)
 
+    def close(self) -> None:
+        """Let go of every environment."""
+        for environment in self._started:
+            environment.close()
+
+    def _start_one(self) -> Environment:
+        environment = self._start()
+        self._started.append(environment)
+        return environment
+
     def _take(self) -> Environment:
         try:
             return self._idle.get_nowait()
@@ -38,7 +49,7 @@ class Pool:
             pass
         if self._startable.acquire(blocking=False):
             try:
-                return self._start()
+                return self._start_one()
             except BaseException:
                 self._startable.release()
                 raise

@@ -56,6 +56,7 @@ class Poller:
     def stop(self) -> None:
         """Take no more messages; what is being worked on is left to end, or to be killed."""
         self._stopping.set()
+        self._sqs.close()
 
     def _try_permissions(self) -> None:
         # Lambda too tries these with the function's role before it accepts an event source. The

@@ -43,6 +43,11 @@ class Cloud:
             )
         return self._clients[service]
 
+    def close(self) -> None:
+        """Close the connections of the developer's clients."""
+        for client in self._clients.values():
+            client.close()
+
     def credentials_of(self, role_arn: str, session_name: str) -> dict[str, str]:
         """Assume a role and return its credentials as environment variables."""
         answer = self.client("sts").assume_role(RoleArn=role_arn, RoleSessionName=session_name)

@@ -148,7 +148,7 @@ def test_message_passes_from_function_to_function(service: Service, token: dict[
     sent = requests.post(f"{service.url}/v1/work", json=work, headers=token, timeout=_TIMEOUT)
 
     assert sent.status_code == 202
-    until(lambda: _get(service, "/v1/results/greeting", **token).text == "hello")
+    until(lambda: _get(service, "/v1/results/greeting", **token).text == "hello, world")
     until(lambda: "1 message" in service.log)
 
 

@@ -93,8 +93,11 @@ def server(clock: MovableClock) -> Iterator[AwsServer]:
 
 
 @pytest.fixture(scope="module")
-def all_callers(server: AwsServer, clock: MovableClock) -> Callers:
-    return Callers(server, clock)
+def all_callers(server: AwsServer, clock: MovableClock) -> Iterator[Callers]:
+    callers = Callers(server, clock)
+    yield callers
+    for client in callers.clients.values():
+        client.close()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A template becomes resources that behave as it says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +15,20 @@ from tests.integration.local.conftest import Callers
 
 
 @pytest.fixture
-def create(callers: Callers, tmp_path: Path) -> Callable[..., Stack]:
+def create(callers: Callers, tmp_path: Path) -> Iterator[Callable[..., Stack]]:
     """Create a stack out of resources written as Python."""
+    cloud = Cloud(callers.server.endpoint, "http://127.0.0.1:8000")
 
     def create(resources: dict[str, Any], **sections: object) -> Stack:
         callers.server.reset()
         path = tmp_path / "template.yaml"
         path.write_text(yaml.safe_dump({"Resources": resources, **sections}), encoding="utf-8")
-        stack = Stack(Template.load(path), Cloud(callers.server.endpoint, "http://127.0.0.1:8000"))
+        stack = Stack(Template.load(path), cloud)
         stack.create()
         return stack
 
-    return create
+    yield create
+    cloud.close()
 
 
 def test_queue_sends_what_fails_to_the_queue_it_refers_to(

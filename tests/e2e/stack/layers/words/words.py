@@ -1,0 +1,6 @@
+"""The layer of the tiny service."""
+
+
+def finished(text: str) -> str:
+    """Finish a greeting."""
+    return f"{text}, world"

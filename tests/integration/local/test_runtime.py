@@ -1,0 +1,92 @@
+"""The runtime in this process, with the tiny template of the e2e tier."""
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from local.errors import LocalError
+from local.execution.processes import free_port
+from local.journal import Journal
+from local.runtime import Runtime
+
+_TEMPLATE = Path(__file__).parents[2] / "e2e" / "stack" / "template.yaml"
+_TIMEOUT = 10
+
+
+@pytest.fixture(scope="module")
+def log() -> io.StringIO:
+    return io.StringIO()
+
+
+@pytest.fixture(scope="module")
+def runtime(log: io.StringIO) -> Iterator[Runtime]:
+    with Runtime(_TEMPLATE, free_port(), Journal(log, is_verbose=True)) as running:
+        running.serve()
+        yield running
+
+
+@pytest.fixture(scope="module")
+def token(runtime: Runtime) -> dict[str, str]:
+    """Sign in as the second demo user."""
+    about = requests.get(f"{runtime.url}/config.json", timeout=_TIMEOUT).json()
+    user = about["demo_user_2"]
+    answer = runtime.stack.cloud.client("cognito-idp").initiate_auth(
+        AuthFlow="USER_PASSWORD_AUTH",
+        ClientId=about["user_pool_client_id"],
+        AuthParameters={"USERNAME": user["username"], "PASSWORD": user["password"]},
+    )
+    return {"Authorization": answer["AuthenticationResult"]["AccessToken"]}
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _TIMEOUT
+    while not holds():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def test_functions_see_what_the_template_gives_them(runtime: Runtime) -> None:
+    definition = runtime.functions.definition("work")
+
+    assert runtime.functions.definition("WorkFunction") is definition
+    assert definition.timeout_seconds == 2
+    assert definition.variables == {"RESULTS_BUCKET": "darkroom-local-results-123456789012"}
+    assert [folder.name for folder in definition.import_path] == ["words"]
+
+
+def test_function_that_is_not_there_is_named(runtime: Runtime) -> None:
+    with pytest.raises(LocalError, match="no function nobody; there are answer, work"):
+        runtime.functions.invoke("nobody", b"{}")
+
+
+def test_message_passes_from_function_to_function(
+    runtime: Runtime, token: dict[str, str], log: io.StringIO
+) -> None:
+    work = {"key": "greeting", "text": "hello"}
+
+    sent = requests.post(f"{runtime.url}/v1/work", json=work, headers=token, timeout=_TIMEOUT)
+
+    results = f"{runtime.url}/v1/results/greeting"
+    assert sent.status_code == 202
+    _until(lambda: requests.get(results, headers=token, timeout=_TIMEOUT).text == "hello, world")
+    _until(lambda: "ms  1 message" in log.getvalue())
+
+
+def test_failure_is_explained_in_the_log_only(
+    runtime: Runtime, token: dict[str, str], log: io.StringIO
+) -> None:
+    response = requests.get(f"{runtime.url}/v1/crash", headers=token, timeout=_TIMEOUT)
+
+    assert response.json()["code"] == "internal_error"
+    assert "failed: Runtime.ExitError" in log.getvalue()
+
+
+def test_taken_port_is_found_before_anything_starts(runtime: Runtime) -> None:
+    port = int(runtime.url.rpartition(":")[2])
+
+    with pytest.raises(LocalError, match=f"Port {port} is taken"):
+        Runtime(_TEMPLATE, port, Journal(io.StringIO(), is_verbose=False)).__enter__()
