@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 
 .PHONY: help
 help: ## list what make can do here
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(READY) ## make .venv from the locked requirements (run and test do it by themselves)
