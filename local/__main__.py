@@ -9,7 +9,6 @@ import threading
 from pathlib import Path
 
 from local.errors import LocalError
-from local.execution.processes import free_port
 from local.journal import Journal
 from local.people import DEMO_USER
 from local.runtime import Runtime
@@ -81,8 +80,7 @@ def _invoke(template: Path, function: str, event_path: Path) -> int:
     except ValueError as error:
         raise LocalError(f"{event_path} is not JSON: {error}.") from error
     journal = Journal(sys.stderr, is_verbose=True)
-    with Runtime(template, free_port(), journal) as runtime:
-        runtime.functions.definition(function)
+    with Runtime(template, 0, journal) as runtime:
         invocation = runtime.functions.invoke(function, event)
     if invocation.error is not None:
         journal.say(invocation.error)

@@ -33,7 +33,10 @@ _INTEGRATION_TIMEOUT_SECONDS = 30
 
 
 class Runtime:
-    """The stack of one template and its functions; leaving it ends every process."""
+    """The stack of one template and its functions; leaving it ends every process.
+
+    AWS is played on the port after the API's. Port 0 is for functions without the API.
+    """
 
     def __init__(self, template_path: Path, port: int, journal: Journal) -> None:
         self._template_path = template_path
@@ -50,12 +53,7 @@ class Runtime:
 
     def __enter__(self) -> Self:
         emulator_path()
-        for port in (self._port, self._port + 1):
-            if is_port_taken(port):
-                raise LocalError(
-                    f"Port {port} is taken; stop what listens there or choose another: "
-                    f"PORT={port + 100} make run."
-                )
+        self._require_ports()
         self._processes = Processes()
         try:
             self._create()
@@ -85,13 +83,22 @@ class Runtime:
         self._server = GatewayServer(self._port, handle)
         self._server.start()
 
+    def _require_ports(self) -> None:
+        for port in (self._port, self._port + 1) if self._port else ():
+            if is_port_taken(port):
+                raise LocalError(
+                    f"Port {port} is taken; stop what listens there or choose another: "
+                    f"PORT={port + 100} make run."
+                )
+
     def _create(self) -> None:
         # The template is read while the stand-in starts: each takes most of a second.
-        stand_in = StandIn(self._port + 1, self._processes, self._journal)
+        aws_port = self._port + 1 if self._port else 0
+        stand_in = StandIn(aws_port, self._processes, self._journal)
         template = Template.load(self._template_path)
         require_handlers(template)
-        stand_in.wait_until_ready()
-        self.stack = Stack(template, Cloud(stand_in.endpoint, self.url))
+        endpoint = stand_in.wait_until_ready()
+        self.stack = Stack(template, Cloud(endpoint, self.url))
         self.stack.create()
         create_demo_users(self.stack)
         seed_samples(self.stack)

@@ -14,10 +14,9 @@ _REPOSITORY = Path(__file__).resolve().parents[1]
 
 
 class StandIn:
-    """The running stand-in."""
+    """The running stand-in; port 0 takes a free one."""
 
     def __init__(self, port: int, processes: Processes, journal: Journal) -> None:
-        self.endpoint = f"http://127.0.0.1:{port}"
         self._journal = journal
         self._process = processes.start(
             [sys.executable, "-m", "local.aws", str(port)],
@@ -25,16 +24,20 @@ class StandIn:
             folder=_REPOSITORY,
         )
 
-    def wait_until_ready(self) -> None:
-        """Return when the first call would be answered.
+    def wait_until_ready(self) -> str:
+        """Return the endpoint when the first call to it would be answered.
 
         Raises:
             LocalError: it ended instead.
         """
         lines = self._process.stdout
-        if lines is None or lines.readline().strip() != b"ready":
-            raise LocalError("The stand-in for AWS did not start; run `python -m local.aws 8001`.")
+        endpoint = lines.readline().decode().strip() if lines else ""
+        if lines is None or not endpoint.startswith("http://"):
+            raise LocalError(
+                "The stand-in for AWS did not start; `python -m local.aws 0` says why."
+            )
         threading.Thread(target=self._read_lines, args=(lines,), daemon=True).start()
+        return endpoint
 
     def _read_lines(self, lines: IO[bytes]) -> None:
         with lines:

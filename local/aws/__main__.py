@@ -7,9 +7,9 @@ from local.aws.server import AwsServer
 
 
 def main() -> None:
-    """Serve until killed, saying `ready` once the first call would be answered."""
-    with AwsServer(int(sys.argv[1])):
-        print("ready", flush=True)
+    """Serve until killed, saying the endpoint once the first call would be answered."""
+    with AwsServer(int(sys.argv[1])) as server:
+        print(server.endpoint, flush=True)
         threading.Event().wait()
 
 

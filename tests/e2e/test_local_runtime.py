@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import requests
 
-from local.execution.processes import free_port
+from tests.ports import free_port_pair
 
 _REPOSITORY = Path(__file__).parents[2]
 _TEMPLATE = Path(__file__).with_name("stack") / "template.yaml"
@@ -26,7 +26,7 @@ class Service:
     """A running `python -m local run`."""
 
     def __init__(self, folder: Path) -> None:
-        self.url = f"http://127.0.0.1:{(port := free_port())}"
+        self.url = f"http://127.0.0.1:{(port := free_port_pair())}"
         self._log = folder / "log"
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(  # noqa: S603 - ourselves
@@ -223,7 +223,7 @@ def test_invocation_that_fails_is_a_failed_command(tmp_path: Path) -> None:
     ids=["event", "no event", "template"],
 )
 def test_mistake_is_one_sentence(arguments: list[str], complaint: str) -> None:
-    done = _local(*arguments, PORT=str(free_port()))
+    done = _local(*arguments, PORT=str(free_port_pair()))
 
     assert done.returncode == 1
     assert complaint in done.stderr
@@ -252,7 +252,7 @@ def test_function_without_its_handler_is_one_sentence(tmp_path: Path) -> None:
     template = tmp_path / "template.yaml"
     template.write_text(_TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
 
-    done = _local("--template", str(template), "run", PORT=str(free_port()))
+    done = _local("--template", str(template), "run", PORT=str(free_port_pair()))
 
     assert done.returncode == 1
     assert done.stderr == (

@@ -9,9 +9,9 @@ import pytest
 import requests
 
 from local.errors import LocalError
-from local.execution.processes import free_port
 from local.journal import Journal
 from local.runtime import Runtime
+from tests.ports import free_port_pair
 
 _TEMPLATE = Path(__file__).parents[2] / "e2e" / "stack" / "template.yaml"
 _TIMEOUT = 10
@@ -24,7 +24,7 @@ def log() -> io.StringIO:
 
 @pytest.fixture(scope="module")
 def runtime(log: io.StringIO) -> Iterator[Runtime]:
-    with Runtime(_TEMPLATE, free_port(), Journal(log, is_verbose=True)) as running:
+    with Runtime(_TEMPLATE, free_port_pair(), Journal(log, is_verbose=True)) as running:
         running.serve()
         yield running
 
