@@ -3,10 +3,12 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from local import account
 from local.aws import actions, cors, presigned_post, s3_actions
 from local.aws.authentication import signer_of_header, signer_of_query
 from local.aws.authorization import Authorization
@@ -16,7 +18,7 @@ from local.aws.moto_apps import MotoApplications
 from local.aws.post_form import PostForm
 from local.aws.queues import QueueTraffic
 from local.aws.refusals import RefusedError, render, xml
-from local.aws.sigv4 import Scope, authorization_parts
+from local.aws.sigv4 import ALGORITHM, Scope, authorization_parts
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -171,11 +173,9 @@ def _attributed(request: Request, identity: Identity) -> Request:
     # moto wants to see a header before it believes that an object's reader has signed.
     if "authorization" in request.headers:
         return request
-    header = (
-        f"AWS4-HMAC-SHA256 Credential={identity.access_key_id}/20261120/us-east-1/s3/aws4_request"
-    )
-    request.environ["HTTP_AUTHORIZATION"] = header
-    return request
+    scope = f"{identity.access_key_id}/19700101/{account.REGION}/s3/aws4_request"
+    header = {"HTTP_AUTHORIZATION": f"{ALGORITHM} Credential={scope}"}
+    return replace(request, environ=request.environ | header)
 
 
 def _nothing_deleted(request: Request) -> Reply:

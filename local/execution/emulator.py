@@ -14,8 +14,11 @@ def emulator_path(installed_at: Path | None = None) -> Path:
     """Return the emulator for this machine's processor.
 
     Raises:
-        LocalError: it is not installed, or may not be executed.
+        LocalError: there is none for this system, it is not installed, or may not be executed.
     """
+    if platform.system() != "Linux":
+        message = "AWS builds its runtime emulator for Linux only; run this there, or in WSL."
+        raise LocalError(message)
     folder = installed_at or _installed()
     path = folder / f"aws-lambda-rie-{_ARCHITECTURES.get(platform.machine().lower(), 'x86_64')}"
     if not path.is_file():

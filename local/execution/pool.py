@@ -3,19 +3,32 @@
 import queue
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
-from local.execution.environment import Environment
 from local.execution.invocation import Invocation
+
+
+class Warm(Protocol):
+    """An execution environment, as far as a pool cares."""
+
+    def warm_up(self) -> None:
+        """Make the function import itself."""
+
+    def invoke(self, event: bytes) -> Invocation:
+        """Run the handler once."""
+
+    def close(self) -> None:
+        """Let go of it."""
 
 
 class Pool:
     """At most `limit` environments; an idle one is reused, the most recent first."""
 
-    def __init__(self, start: Callable[[], Environment], limit: int) -> None:
+    def __init__(self, start: Callable[[], Warm], limit: int) -> None:
         self._start = start
-        self._idle: queue.LifoQueue[Environment] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[Warm] = queue.LifoQueue()
         self._startable = threading.Semaphore(limit)
-        self._started: list[Environment] = []
+        self._started: list[Warm] = []
 
     def warm_up(self) -> None:
         """Start the first environment before the first event needs it."""
@@ -37,12 +50,12 @@ class Pool:
         for environment in self._started:
             environment.close()
 
-    def _start_one(self) -> Environment:
+    def _start_one(self) -> Warm:
         environment = self._start()
         self._started.append(environment)
         return environment
 
-    def _take(self) -> Environment:
+    def _take(self) -> Warm:
         try:
             return self._idle.get_nowait()
         except queue.Empty:
