@@ -1,11 +1,11 @@
 """Job and photo states, their rows, and the only legal transitions. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from darkroom.recipes import Output
 
@@ -108,13 +108,63 @@ class Photo(_Row):
     warnings: tuple[str, ...] = ()
     error: Problem | None = None
 
+    def may_become(self, state: PhotoState) -> bool:
+        """Whether a move to this state goes forwards."""
+        return self.state in PREDECESSORS[state]
+
+
+Sighting = tuple[int, PhotoState]
+"""A photo's number, and a state that it was seen in."""
+
+
+class Progress(_Row):
+    """The numbers of the photos of a job that have been seen in each state after the first.
+
+    Sets only grow, and adding to one twice changes nothing: however often and in whatever order
+    answers are delivered, the same photos are counted once, in the last state that they reached.
+    """
+
+    queued: frozenset[int] = frozenset()
+    processing: frozenset[int] = frozenset()
+    done: frozenset[int] = frozenset()
+    failed: frozenset[int] = frozenset()
+    cancelled: frozenset[int] = frozenset()
+    expired: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, sightings: Iterable[Sighting]) -> "Progress":
+        """The progress that sightings amount to."""
+        numbers: dict[str, set[int]] = {}
+        for number, state in sightings:
+            numbers.setdefault(state.value, set()).add(number)
+        return cls.model_validate(numbers)
+
+    @property
+    def ended(self) -> frozenset[int]:
+        """Photos seen in a terminal state."""
+        return self.done | self.failed | self.cancelled | self.expired
+
+    def counts(self, photo_count: int) -> dict[PhotoState, int]:
+        """How many of a job's photos are in each state."""
+        processing = self.processing - self.ended
+        queued = self.queued - self.processing - self.ended
+        seen = {
+            PhotoState.QUEUED: queued,
+            PhotoState.PROCESSING: processing,
+            PhotoState.DONE: self.done,
+            PhotoState.FAILED: self.failed,
+            PhotoState.CANCELLED: self.cancelled,
+            PhotoState.EXPIRED: self.expired,
+        }
+        counts = {state: len(numbers) for state, numbers in seen.items()}
+        return {PhotoState.AWAITING_UPLOAD: photo_count - sum(counts.values())} | counts
+
 
 class Job(_Row):
     """One upload session: what is to be done to its photos.
 
-    `finished` holds the numbers of the photos that reached a terminal state. Adding to a set
-    twice changes nothing, so a redelivered answer cannot complete a job early.
-    `revision` grows whenever one of the job's photos moves.
+    The photo rows are the truth; `progress` is what the job has been told of them, so that its
+    status is one read. `revision` grows whenever it is told anything.
     """
 
     user_id: str
@@ -125,13 +175,18 @@ class Job(_Row):
     created_at: datetime
     expires_at: datetime
     completed_at: datetime | None = None
-    finished: frozenset[int] = Field(default=frozenset())
+    progress: Progress = Progress()
     revision: int = 0
 
     @property
     def looks_complete(self) -> bool:
-        """Whether every photo has been seen to finish; the photo rows have the last word."""
-        return len(self.finished) >= self.photo_count
+        """Whether every photo has been seen to end; the photo rows have the last word."""
+        return len(self.progress.ended) >= self.photo_count
+
+    @property
+    def counts(self) -> dict[PhotoState, int]:
+        """How many photos are in each state, as far as the job has been told."""
+        return self.progress.counts(self.photo_count)
 
 
 class PhotoAddress(_Row):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Problem, Source
+from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Problem, Progress, Source
 from darkroom.messages import PhotoRendered, RenderRequest, Response
 
 T = TypeVar("T")
@@ -182,8 +182,8 @@ class JobTable(Protocol):
         """
         ...
 
-    def note_progress(self, user_id: str, job_id: str, finished: frozenset[int]) -> Job | None:
-        """Count finished photos on the job's row; None if the job is gone."""
+    def note_progress(self, user_id: str, job_id: str, seen: Progress) -> Job | None:
+        """Tell a job where photos of it were seen; answers the job, None if it is gone."""
         ...
 
     def complete(self, job: Job, at: datetime) -> bool:

@@ -20,6 +20,7 @@ from darkroom.adapters.rows import (
     marshal,
     photo_item,
     photo_key,
+    progress_attributes,
     read_cursor,
     read_job,
     read_photo,
@@ -27,7 +28,7 @@ from darkroom.adapters.rows import (
     write_cursor,
 )
 from darkroom.errors import JobChangedError, KeyAlreadyUsedError
-from darkroom.jobs import Job, JobState, Photo, PhotoState
+from darkroom.jobs import Job, JobState, Photo, PhotoState, Progress
 from darkroom.ports import KeyedJob, KeyedRequest, Page, PhotoChange
 
 if TYPE_CHECKING:
@@ -135,17 +136,19 @@ class DynamoDbJobTable:
             return read_photo(item) if item else None
         return read_photo(answer["Attributes"])
 
-    def note_progress(self, user_id: str, job_id: str, finished: frozenset[int]) -> Job | None:
-        """Count finished photos on the job's row."""
-        values = marshal({":one": 1, ":finished": set(finished) or None})
-        added = "revision :one" + (", finished :finished" if finished else "")
+    def note_progress(self, user_id: str, job_id: str, seen: Progress) -> Job | None:
+        """Add to the job's sets: atomic, and the same twice changes nothing."""
+        sets = progress_attributes(seen)
+        additions = ["revision :one", *(f"{name} :{name}" for name in sets)]
         try:
             answer = self.client.update_item(
                 TableName=self.name,
                 Key=job_key(user_id, job_id),
-                UpdateExpression=f"ADD {added}",
+                UpdateExpression=f"ADD {', '.join(additions)}",
                 ConditionExpression="attribute_exists(pk)",
-                ExpressionAttributeValues=values,
+                ExpressionAttributeValues=marshal(
+                    {":one": 1} | {f":{name}": numbers for name, numbers in sets.items()}
+                ),
                 ReturnValues="ALL_NEW",
             )
         except self.client.exceptions.ConditionalCheckFailedException:

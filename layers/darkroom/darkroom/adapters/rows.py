@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from darkroom.errors import InvalidRequestError
-from darkroom.jobs import Job, Photo
+from darkroom.jobs import Job, Photo, Progress
 from darkroom.ports import KeyedRequest
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _deserialize = TypeDeserializer().deserialize
 
 JOB_PREFIX: Final = "JOB#"
 PHOTO_PREFIX: Final = "PHOTO#"
+_PROGRESS: Final = "photos_"
 
 
 def job_key(user_id: str, job_id: str) -> Item:
@@ -55,19 +56,30 @@ def unmarshal(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def job_item(job: Job) -> Item:
     """A job as an item."""
-    plain = job.model_dump(mode="json", exclude={"outputs", "finished", "expires_at"})
-    # DynamoDB has no empty sets and Python's serializer no floats: outputs travel as JSON.
+    plain = job.model_dump(mode="json", exclude={"outputs", "progress", "expires_at"})
+    # The serializer knows no floats, so outputs travel as JSON.
     plain["outputs"] = json.dumps([output.model_dump(mode="json") for output in job.outputs])
-    plain["finished"] = set(job.finished) or None
     plain["expires_at"] = epoch(job.expires_at)
-    return job_key(job.user_id, job.job_id) | marshal(plain)
+    key = job_key(job.user_id, job.job_id)
+    return key | marshal(plain) | marshal(progress_attributes(job.progress))
 
 
 def read_job(item: Mapping[str, Any]) -> Job:
     """A job from its item."""
     plain = unmarshal(item)
     plain["outputs"] = json.loads(plain["outputs"])
+    plain["progress"] = {
+        state: plain[f"{_PROGRESS}{state}"]
+        for state in Progress.model_fields
+        if f"{_PROGRESS}{state}" in plain
+    }
     return Job.model_validate(plain)
+
+
+def progress_attributes(progress: Progress) -> dict[str, set[int]]:
+    """A number set for each state that photos were seen in: DynamoDB has no empty ones."""
+    seen = ((state, getattr(progress, state)) for state in Progress.model_fields)
+    return {f"{_PROGRESS}{state}": set(numbers) for state, numbers in seen if numbers}
 
 
 def photo_item(photo: Photo, expires_at: "datetime") -> Item:

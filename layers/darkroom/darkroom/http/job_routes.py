@@ -37,11 +37,11 @@ def job_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
     )
     def look_at_job(job_id: JobId, wait: Wait = 0, known: KnownTag = None) -> Response[str]:
         """Where a job stands, at once or when that changes."""
-        status = use.read_jobs.job(user_id_of(app.current_event), job_id)
-        body = JobBody.of(status)
+        job = use.read_jobs.job(user_id_of(app.current_event), job_id)
+        body = JobBody.of(job)
         tag = entity_tag(body.model_dump_json())
         if wait and (known is None or matches(tag, known)):
-            body = JobBody.of(use.read_jobs.job_after(status, wait=timedelta(seconds=wait)))
+            body = JobBody.of(use.read_jobs.job_after(job, wait=timedelta(seconds=wait)))
         return tagged(body, known)
 
     @app.delete(

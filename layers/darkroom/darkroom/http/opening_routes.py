@@ -58,7 +58,7 @@ def opening_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
         """Add photos while the job is open."""
         user_id = user_id_of(app.current_event)
         check_sizes(body.photos, use.limits)
-        there = use.read_jobs.job(user_id, job_id).job.photo_count
+        there = use.read_jobs.job(user_id, job_id).photo_count
         check_photo_count(there + len(body.photos), use.limits)
         opened = use.add_photos(user_id, job_id, _named(body.photos))
         return answer(opened_body(use, opened), HTTPStatus.CREATED)

@@ -27,7 +27,6 @@ from darkroom.jobs import (
 from darkroom.operations import Operation
 from darkroom.ports import UploadForm
 from darkroom.recipes import Lane, Output
-from darkroom.services.read_jobs import JobStatus
 
 _SHORT_FORM_OUTPUT = "result"
 _MAX_MEDIA_TYPE = 100
@@ -186,14 +185,13 @@ class JobBody(_Answer):
     expires_at: datetime
 
     @classmethod
-    def of(cls, status: JobStatus) -> Self:
-        """The body for a job's status."""
-        job = status.job
-        counts = {state.value: count for state, count in status.counts.items()}
+    def of(cls, job: Job) -> Self:
+        """The body for a job."""
+        counts = {state.value: count for state, count in job.counts.items()}
         return cls(
             job_id=job.job_id,
             state=job.state,
-            counts=Counts(total=sum(counts.values()), **counts),
+            counts=Counts(total=job.photo_count, **counts),
             outputs=job.outputs,
             created_at=job.created_at,
             completed_at=job.completed_at,

@@ -1,6 +1,6 @@
 """Answers where a job and its photos stand, at once or when that changes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
@@ -8,20 +8,12 @@ from typing import TypeVar
 from darkroom.clock import Clock
 from darkroom.errors import NotFoundError, OutputNotReadyError
 from darkroom.file_names import result_file_name
-from darkroom.jobs import TERMINAL, Job, JobState, OutputState, Photo, PhotoState
+from darkroom.jobs import TERMINAL, Job, JobState, OutputState, Photo
 from darkroom.ports import JobTable, Page, ResultStore
 
 _T = TypeVar("_T")
 
 _LOOK_AGAIN_SECONDS = 0.25
-
-
-@dataclass(frozen=True, kw_only=True)
-class JobStatus:
-    """A job and how many of its photos are in each state."""
-
-    job: Job
-    counts: Mapping[PhotoState, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,37 +24,35 @@ class ReadJobs:
     results: ResultStore
     clock: Clock
 
-    def job(self, user_id: str, job_id: str) -> JobStatus:
-        """A job's status."""
-        return self._status(self._own_job(user_id, job_id))
+    def job(self, user_id: str, job_id: str) -> Job:
+        """A job."""
+        job = self.table.job(user_id, job_id)
+        if job is None:
+            raise NotFoundError
+        return job
 
-    def job_after(self, seen: JobStatus, *, wait: timedelta) -> JobStatus:
-        """The job's status once a photo of it has moved since, or after `wait`, or if it ended."""
-        job = seen.job
+    def job_after(self, seen: Job, *, wait: timedelta) -> Job:
+        """The job once a photo of it has moved since, or after `wait`, or if it has ended."""
 
         def is_news(now: Job) -> bool:
-            return now.state is not JobState.OPEN or now.revision != job.revision
+            return now.state is not JobState.OPEN or now.revision != seen.revision
 
-        def look() -> Job:
-            return self._own_job(job.user_id, job.job_id)
+        return self._look_until(is_news, lambda: self.job(seen.user_id, seen.job_id), wait)
 
-        return self._status(self._look_until(is_news, look, wait))
-
-    def jobs(self, user_id: str, *, limit: int, cursor: str | None) -> Page[JobStatus]:
+    def jobs(self, user_id: str, *, limit: int, cursor: str | None) -> Page[Job]:
         """A user's jobs, newest first."""
-        page = self.table.jobs(user_id, limit=limit, cursor=cursor)
-        return Page(items=tuple(map(self._status, page.items)), cursor=page.cursor)
+        return self.table.jobs(user_id, limit=limit, cursor=cursor)
 
     def photos(
         self, user_id: str, job_id: str, *, limit: int, cursor: str | None
     ) -> tuple[Job, Page[Photo]]:
         """A job's photos, in the order in which they were named."""
-        job = self._own_job(user_id, job_id)
+        job = self.job(user_id, job_id)
         return job, self.table.photos(job_id, limit=limit, cursor=cursor)
 
     def photo(self, user_id: str, job_id: str, photo_id: str) -> tuple[Job, Photo]:
         """One photo."""
-        return self._own_job(user_id, job_id), self._photo_of(job_id, photo_id)
+        return self.job(user_id, job_id), self._photo_of(job_id, photo_id)
 
     def photo_after(self, seen: Photo, *, wait: timedelta) -> Photo:
         """The photo once it has moved since, or after `wait`, or if it has ended."""
@@ -91,20 +81,11 @@ class ReadJobs:
         name = result_file_name(photo.name, output, extension)
         return self.results.sign_download(result.key, name)
 
-    def _own_job(self, user_id: str, job_id: str) -> Job:
-        job = self.table.job(user_id, job_id)
-        if job is None:
-            raise NotFoundError
-        return job
-
     def _photo_of(self, job_id: str, photo_id: str) -> Photo:
         photo = self.table.photo(job_id, photo_id)
         if photo is None:
             raise NotFoundError
         return photo
-
-    def _status(self, job: Job) -> JobStatus:
-        return JobStatus(job=job, counts=self.table.count_states(job.job_id))
 
     def _look_until(
         self, is_news: Callable[[_T], bool], look: Callable[[], _T], wait: timedelta

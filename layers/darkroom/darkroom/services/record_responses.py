@@ -1,11 +1,11 @@
 """Moves photo rows forwards as the workers answer, and completes jobs."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from darkroom.clock import Clock
-from darkroom.jobs import TERMINAL, PhotoState
+from darkroom.jobs import TERMINAL, PhotoState, Progress, Sighting
 from darkroom.messages import PhotoRefused, PhotoStarted, Response
 from darkroom.ports import JobTable, PhotoChange
 from darkroom.services.batches import attempt_each
@@ -20,25 +20,26 @@ class RecordResponses:
 
     def __call__(self, answers: Sequence[Response]) -> set[int]:
         """Record every answer; answers the positions to deliver again."""
-        touched: dict[tuple[str, str], set[int]] = defaultdict(set)
-        owners: dict[tuple[str, str], set[int]] = defaultdict(set)
+        sightings: dict[tuple[str, str], dict[int, Sighting]] = defaultdict(dict)
         ended = {answer.photo for answer in answers if not isinstance(answer, PhotoStarted)}
 
         def record(position: int, answer: Response) -> None:
             if isinstance(answer, PhotoStarted) and answer.photo in ended:
                 return
-            job = (answer.photo.user_id, answer.photo.job_id)
-            before = self.table.move_photo(self._change(answer))
+            change = self._change(answer)
+            before = self.table.move_photo(change)
             if before is None or before.generation != answer.photo.generation:
                 return
-            owners[job].add(position)
-            touched[job] |= set() if isinstance(answer, PhotoStarted) else {answer.photo.number}
+            # Where it already was beyond this, the job may not have been told of that yet.
+            state = change.state if before.may_become(change.state) else before.state
+            job = (answer.photo.user_id, answer.photo.job_id)
+            sightings[job][position] = (answer.photo.number, state)
 
         failed = attempt_each(answers, record)
-        jobs = list(touched)
-        stuck = attempt_each(jobs, lambda _, job: self._note(job, frozenset(touched[job])))
+        jobs = list(sightings)
+        stuck = attempt_each(jobs, lambda _, job: self._note(job, sightings[job].values()))
         # The photos are recorded, but their job is not told: repeat exactly those answers.
-        return failed.union(*(owners[jobs[position]] for position in stuck))
+        return failed.union(*(sightings[jobs[position]] for position in stuck))
 
     def _change(self, answer: Response) -> PhotoChange:
         at = self.clock.now()
@@ -58,9 +59,10 @@ class RecordResponses:
             rendered=answer,
         )
 
-    def _note(self, key: tuple[str, str], finished: frozenset[int]) -> None:
-        job = self.table.note_progress(*key, finished)
-        if job is None or not finished or not job.looks_complete:
+    def _note(self, key: tuple[str, str], sightings: Iterable[Sighting]) -> None:
+        seen = Progress.of(sightings)
+        job = self.table.note_progress(*key, seen)
+        if job is None or not seen.ended or not job.looks_complete:
             return
         counts = self.table.count_states(job.job_id)
         if sum(counts.get(state, 0) for state in TERMINAL) >= job.photo_count:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from darkroom.clock import Clock
 from darkroom.errors import EmptyUploadError, ObjectMissingError, PhotoError, TooManyBytesError
 from darkroom.imaging.formats import HEAD_BYTES, sniff
-from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Problem, Source
+from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Problem, Progress, Sighting, Source
 from darkroom.keys import parse_upload_key
 from darkroom.messages import PhotoRefused, RenderRequest
 from darkroom.ports import (
@@ -33,7 +33,9 @@ class _Sendings:
     request_owners: list[int] = field(default_factory=list)
     refusals: list[PhotoRefused] = field(default_factory=list)
     refusal_owners: list[int] = field(default_factory=list)
-    moved: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
+    queued: dict[tuple[str, str], dict[int, Sighting]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,7 @@ class StartPhotos:
             self._start_photo(position, upload, job, photo, sendings)
 
         failed = attempt_each(arrived, start)
-        failed |= self._show_progress(sendings.moved)
+        failed |= self._show_progress(sendings.queued)
         unsent = self.requests.send(sendings.requests)
         failed |= positions_of(unsent, sendings.request_owners)
         unsent = self.responses.send(sendings.refusals)
@@ -84,7 +86,8 @@ class StartPhotos:
                 sendings.refusal_owners.append(position)
         else:
             if self._queue(address, upload, head.size):
-                sendings.moved[job.user_id, job.job_id].add(position)
+                sighting = (photo.number, PhotoState.QUEUED)
+                sendings.queued[job.user_id, job.job_id][position] = sighting
                 sendings.requests.append(
                     RenderRequest(
                         photo=address,
@@ -95,11 +98,15 @@ class StartPhotos:
                 )
                 sendings.request_owners.append(position)
 
-    def _show_progress(self, moved: Mapping[tuple[str, str], set[int]]) -> set[int]:
+    def _show_progress(self, queued: Mapping[tuple[str, str], Mapping[int, Sighting]]) -> set[int]:
         """Tell each job once; a job that cannot be told has its uploads come again."""
-        jobs = list(moved)
-        stuck = attempt_each(jobs, lambda _, job: self.table.note_progress(*job, frozenset()))
-        return set().union(*(moved[jobs[position]] for position in stuck))
+        jobs = list(queued)
+
+        def tell(_: int, job: tuple[str, str]) -> None:
+            self.table.note_progress(*job, Progress.of(queued[job].values()))
+
+        stuck = attempt_each(jobs, tell)
+        return set().union(*(queued[jobs[position]] for position in stuck))
 
     def _check(self, head: UploadHead) -> None:
         if head.size == 0:

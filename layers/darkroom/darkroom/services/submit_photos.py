@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from darkroom.clock import Clock
 from darkroom.errors import KeyAlreadyUsedError, TransientError
-from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState
+from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Progress
 from darkroom.keys import inline_key, upload_prefixes
 from darkroom.messages import RenderRequest
 from darkroom.ports import JobTable, KeyedRequest, RequestQueue, UploadStore
@@ -66,6 +66,8 @@ class SubmitPhotos:
         job = new_job(user_id, outputs, photo_count=len(photos), now=now, retention=self.retention)
         named = name_photos(job, photos, first=0, now=now)
         rows = tuple(self._store(row, sent) for row, sent in zip(named, photos, strict=True))
+        progress = Progress(queued=frozenset(row.number for row in rows))
+        job = job.model_copy(update={"progress": progress})
         try:
             self.table.create(job, rows, keyed)
         except KeyAlreadyUsedError:
