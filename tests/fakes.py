@@ -16,7 +16,7 @@ from darkroom.errors import (
     TooManyBytesError,
     TransientError,
 )
-from darkroom.jobs import PREDECESSORS, Job, JobState, Photo, PhotoState, Source
+from darkroom.jobs import PREDECESSORS, Job, JobState, Photo, PhotoState, Progress, Source
 from darkroom.ports import KeyedJob, KeyedRequest, Page, PhotoChange, UploadForm, UploadHead
 from tests.builders import NOW
 
@@ -113,6 +113,7 @@ class InMemoryResultStore:
     """Finished outputs by key."""
 
     objects: dict[str, bytes] = field(default_factory=dict)
+    is_out_of_reach: bool = False
 
     def write(self, key: str, body: bytes, content_type: str) -> None:
         del content_type
@@ -122,6 +123,8 @@ class InMemoryResultStore:
         return f"https://results.example/{key}?as={quote(file_name)}"
 
     def remove_all(self, prefix: str) -> None:
+        if self.is_out_of_reach:
+            raise OutOfReachError
         for key in [key for key in self.objects if key.startswith(prefix)]:
             del self.objects[key]
 
@@ -131,21 +134,27 @@ class InMemoryJobTable:
     """Jobs, photos and keys; a row whose id is `out_of_reach` cannot be written."""
 
     out_of_reach: set[str] = field(default_factory=set)
+    clock: ManualClock = field(default_factory=ManualClock)
     _jobs: dict[tuple[str, str], Job] = field(default_factory=dict)
     _photos: dict[tuple[str, str], Photo] = field(default_factory=dict)
-    _keys: dict[tuple[str, str], KeyedJob] = field(default_factory=dict)
+    _keys: dict[tuple[str, str], tuple[KeyedJob, datetime]] = field(default_factory=dict)
 
     def create(self, job: Job, photos: Sequence[Photo], keyed: KeyedRequest | None) -> None:
         if keyed:
-            if (job.user_id, keyed.key) in self._keys:
+            if self._known(job.user_id, keyed.key):
                 raise KeyAlreadyUsedError
             known = KeyedJob(job_id=job.job_id, fingerprint=keyed.fingerprint)
-            self._keys[job.user_id, keyed.key] = known
+            expires_at = job.created_at + timedelta(hours=24)
+            self._keys[job.user_id, keyed.key] = (known, expires_at)
         self._jobs[job.user_id, job.job_id] = job
         self._add(photos)
 
     def job_of_key(self, user_id: str, key: str) -> KeyedJob | None:
-        return self._keys.get((user_id, key))
+        return self._known(user_id, key)
+
+    def _known(self, user_id: str, key: str) -> KeyedJob | None:
+        known, expires_at = self._keys.get((user_id, key), (None, self.clock.now()))
+        return known if expires_at > self.clock.now() else None
 
     def add_photos(self, job: Job, photos: Sequence[Photo]) -> None:
         now = self._jobs.get((job.user_id, job.job_id))
@@ -183,10 +192,10 @@ class InMemoryJobTable:
             self._photos[address.job_id, address.photo_id] = moved
         return before
 
-    def note_progress(self, user_id: str, job_id: str, finished: frozenset[int]) -> Job | None:
+    def note_progress(self, user_id: str, job_id: str, seen: Progress) -> Job | None:
         self._reach(job_id)
         job = self._jobs.get((user_id, job_id))
-        return self._update(job, finished=job.finished | finished) if job else None
+        return self._update(job, progress=_together(job.progress, seen)) if job else None
 
     def complete(self, job: Job, at: datetime) -> bool:
         now = self._jobs.get((job.user_id, job.job_id))
@@ -194,6 +203,11 @@ class InMemoryJobTable:
             return False
         self._update(now, state=JobState.COMPLETED, completed_at=at)
         return True
+
+    def cancel(self, job: Job) -> None:
+        now = self._jobs.get((job.user_id, job.job_id))
+        if now:
+            self._update(now, state=JobState.CANCELLED)
 
     def remove_job(self, job: Job) -> None:
         self._jobs.pop((job.user_id, job.job_id), None)
@@ -216,6 +230,12 @@ class InMemoryJobTable:
     def _reach(self, row_id: str) -> None:
         if row_id in self.out_of_reach:
             raise OutOfReachError
+
+
+def _together(one: Progress, other: Progress) -> Progress:
+    return Progress.model_validate(
+        {state: getattr(one, state) | getattr(other, state) for state in Progress.model_fields}
+    )
 
 
 def _values(change: PhotoChange) -> dict[str, object]:

@@ -1,8 +1,17 @@
 """The states of a photo, and the rows."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from darkroom.jobs import PREDECESSORS, TERMINAL, PhotoAddress, PhotoState
+from darkroom.jobs import (
+    PREDECESSORS,
+    TERMINAL,
+    PhotoAddress,
+    PhotoState,
+    Progress,
+    Sighting,
+)
 from tests.builders import build_job, build_photo
 
 A, Q, P = PhotoState.AWAITING_UPLOAD, PhotoState.QUEUED, PhotoState.PROCESSING
@@ -34,19 +43,29 @@ def test_nothing_follows_a_terminal_state() -> None:
 
 
 @pytest.mark.parametrize(
-    ("finished", "looks_complete"),
+    ("ended", "looks_complete"),
     [
-        pytest.param(set(), False, id="none"),
-        pytest.param({0}, False, id="one of two"),
-        pytest.param({0, 1}, True, id="both"),
+        pytest.param([], False, id="none"),
+        pytest.param([(0, D)], False, id="one of two"),
+        pytest.param([(0, D), (0, D)], False, id="the same one twice"),
+        pytest.param([(0, D), (1, F)], True, id="both"),
     ],
 )
-def test_a_job_looks_complete_when_every_photo_has_finished(
-    finished: set[int], looks_complete: object
+def test_a_job_looks_complete_when_every_photo_has_ended(
+    ended: list[Sighting], looks_complete: object
 ) -> None:
-    job = build_job(photo_count=2, finished=finished)
+    job = build_job(photo_count=2, progress=Progress.of(ended))
 
     assert job.looks_complete is looks_complete
+
+
+@given(st.permutations([(0, Q), (0, P), (0, D), (1, Q), (1, P), (2, Q), (2, F)]))
+def test_however_sightings_are_ordered_each_photo_counts_where_it_got_to(
+    sightings: list[Sighting],
+) -> None:
+    counts = Progress.of(sightings).counts(photo_count=4)
+
+    assert {state: count for state, count in counts.items() if count} == {A: 1, P: 1, D: 1, F: 1}
 
 
 def test_an_address_names_the_current_generation() -> None:

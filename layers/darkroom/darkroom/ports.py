@@ -146,7 +146,7 @@ class JobTable(Protocol):
         ...
 
     def add_photos(self, job: Job, photos: Sequence[Photo]) -> None:
-        """Add photos behind the `job.photo_count` it was read with.
+        """Add up to 99 photos, all or none, behind the `job.photo_count` it was read with.
 
         Raises:
             JobChangedError: The job ended, or somebody else added photos meanwhile.
@@ -188,6 +188,10 @@ class JobTable(Protocol):
 
     def complete(self, job: Job, at: datetime) -> bool:
         """End an open job that has no more photos than when it was read; False if it was not."""
+        ...
+
+    def cancel(self, job: Job) -> None:
+        """Let a job take no more photos and never complete."""
         ...
 
     def remove_job(self, job: Job) -> None:

@@ -11,6 +11,7 @@ import boto3
 import pytest
 
 from darkroom.adapters.dynamodb import DynamoDbJobTable
+from darkroom.clock import SystemClock
 from local.execution.definition import FunctionDefinition, functions_of
 from local.stack.stack import Stack
 
@@ -41,7 +42,8 @@ class Deployment:
     @property
     def table(self) -> DynamoDbJobTable:
         """The table, without limits."""
-        return DynamoDbJobTable(self.stack.cloud.client("dynamodb"), self.stack.ref("Table"))
+        client = self.stack.cloud.client("dynamodb")
+        return DynamoDbJobTable(client, self.stack.ref("Table"), SystemClock())
 
     def function(self, logical_id: str) -> FunctionDefinition:
         """One function of the stack."""

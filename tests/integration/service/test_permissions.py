@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
+from darkroom.errors import TransientError
 from local.stack.template import Template
 from tests.integration.service import scenarios
 from tests.integration.service.deployment import Deployment
@@ -123,6 +124,6 @@ def test_a_function_fails_without_any_one_of_its_permissions(
             scenario(deployment)
 
     # It is refused, or tells that something it should have done is not done.
-    refusals = (ClientError, AssertionError, OSError)
+    refusals = (ClientError, TransientError, AssertionError)
     with _without(permission, deployment), pytest.raises(refusals):
         play()

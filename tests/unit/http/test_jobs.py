@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from darkroom.jobs import Job, JobState, Photo, PhotoAddress, PhotoState
+from darkroom.jobs import Job, JobState, Photo, PhotoAddress, PhotoState, Progress
 from darkroom.ports import PhotoChange
-from tests.builders import NOW, USER, build_job, build_photo, build_photos
+from tests.builders import NOW, USER, build_job, build_photos
 from tests.unit.http.client import Client
 from tests.unit.http.requests import new_job
 
@@ -17,7 +17,8 @@ def stored(client: Client, **values: object) -> Job:
 
 def move(client: Client, photo: Photo, state: PhotoState) -> None:
     client.table.move_photo(PhotoChange(photo=PhotoAddress.of(photo), state=state, at=NOW))
-    client.table.note_progress(photo.user_id, photo.job_id, frozenset())
+    seen = Progress.of([(photo.number, state)])
+    client.table.note_progress(photo.user_id, photo.job_id, seen)
 
 
 def move_while_waiting(client: Client, job: Job) -> None:
@@ -26,10 +27,10 @@ def move_while_waiting(client: Client, job: Job) -> None:
 
 
 def test_a_job_says_where_it_stands(client: Client) -> None:
-    job = build_job(photo_count=3)
+    job = stored(client, photo_count=3)
     states = (PhotoState.DONE, PhotoState.FAILED, PhotoState.QUEUED)
-    photos = [build_photo(job, number, state=state) for number, state in enumerate(states)]
-    client.table.create(job, photos, None)
+    for photo, state in zip(build_photos(job), states, strict=True):
+        move(client, photo, state)
 
     answer = client.get(f"/v1/jobs/{job.job_id}")
 

@@ -3,11 +3,11 @@
 import pytest
 
 from darkroom.errors import NotFoundError
-from darkroom.jobs import Job
+from darkroom.jobs import Job, JobState
 from darkroom.keys import inline_key, result_prefix, upload_key
 from darkroom.services.delete_job import DeleteJob
 from tests.builders import JPEG, USER, build_job, build_photos
-from tests.fakes import InMemoryJobTable, InMemoryResultStore, InMemoryUploadStore
+from tests.fakes import InMemoryJobTable, InMemoryResultStore, InMemoryUploadStore, OutOfReachError
 
 
 @pytest.fixture
@@ -90,3 +90,24 @@ def test_a_deleted_job_is_not_there_to_delete_again(delete_job: DeleteJob) -> No
 
     with pytest.raises(NotFoundError):
         delete_job(USER, job.job_id)
+
+
+def test_a_deletion_that_fails_half_way_can_be_repeated(
+    delete_job: DeleteJob,
+    table: InMemoryJobTable,
+    uploads: InMemoryUploadStore,
+    results: InMemoryResultStore,
+) -> None:
+    job = filled_job(delete_job)
+    results.is_out_of_reach = True
+    with pytest.raises(OutOfReachError):
+        delete_job(USER, job.job_id)
+    half_way = table.job(USER, job.job_id)
+    results.is_out_of_reach = False
+
+    delete_job(USER, job.job_id)
+
+    assert half_way
+    assert half_way.state is JobState.CANCELLED
+    assert table.job(USER, job.job_id) is None
+    assert (uploads.versions, results.objects) == ({}, {})

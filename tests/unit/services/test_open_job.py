@@ -14,7 +14,7 @@ from darkroom.errors import (
 from darkroom.jobs import Job, JobState, Photo, PhotoState
 from darkroom.ports import KeyedJob, KeyedRequest
 from darkroom.services.open_job import AddPhotos, NamedPhoto, OpenedJob, OpenJob
-from tests.builders import NOW, USER, build_job, build_output, build_photos
+from tests.builders import NOW, USER, build_job, build_output, build_photo, build_photos
 from tests.fakes import InMemoryJobTable, ManualClock
 
 RETENTION = timedelta(days=14)
@@ -31,8 +31,10 @@ def open_job(table: InMemoryJobTable, keyed: KeyedRequest | None = None) -> Open
     return opener(USER, OUTPUTS, NAMED, keyed)
 
 
-def add_photos(table: InMemoryJobTable, job: Job) -> OpenedJob:
-    return AddPhotos(table=table, clock=ManualClock())(USER, job.job_id, NAMED)
+def add_photos(
+    table: InMemoryJobTable, job: Job, photos: Sequence[NamedPhoto] = NAMED
+) -> OpenedJob:
+    return AddPhotos(table=table, clock=ManualClock())(USER, job.job_id, photos)
 
 
 def stored(table: InMemoryJobTable, **values: object) -> Job:
@@ -186,14 +188,62 @@ def test_a_job_that_has_ended_takes_no_more_photos(state: JobState) -> None:
         add_photos(table, job)
 
 
-def test_a_job_that_somebody_else_fills_meanwhile_takes_none() -> None:
-    class BusyTable(InMemoryJobTable):
-        def add_photos(self, job: Job, photos: Sequence[Photo]) -> None:
-            self.complete(job, NOW)
-            super().add_photos(job, photos)
+class BusyTable(InMemoryJobTable):
+    """A table on which others do something just before each of the first additions."""
 
-    table = BusyTable()
+    def __init__(self, *others: Callable[["BusyTable", Job], object]) -> None:
+        super().__init__()
+        self.others = list(others)
+
+    def add_photos(self, job: Job, photos: Sequence[Photo]) -> None:
+        """Be overtaken, and then add."""
+        if self.others:
+            self.others.pop(0)(self, job)
+        super().add_photos(job, photos)
+
+
+def _add_one(table: BusyTable, job: Job) -> None:
+    InMemoryJobTable.add_photos(table, job, [build_photo(job, job.photo_count)])
+
+
+def test_a_job_that_ends_meanwhile_takes_no_photos() -> None:
+    table = BusyTable(lambda table, job: table.complete(job, NOW))
+    job = stored(table)
+
+    with pytest.raises(JobEndedError):
+        add_photos(table, job)
+
+    assert table.job(USER, job.job_id) == job.model_copy(
+        update={"state": JobState.COMPLETED, "completed_at": NOW, "revision": 1}
+    )
+
+
+def test_photos_come_behind_those_that_somebody_else_adds_meanwhile() -> None:
+    table = BusyTable(_add_one)
+    job = stored(table)
+
+    opened = add_photos(table, job)
+
+    assert [photo.number for photo in opened.photos] == [2, 3]
+    assert opened.job.photo_count == 4
+    assert [photo.number for photo in listed(table, job.job_id)] == [0, 1, 2, 3]
+
+
+def test_whoever_is_overtaken_again_and_again_is_told() -> None:
+    table = BusyTable(*[_add_one] * 10)
     job = stored(table)
 
     with pytest.raises(JobChangedError):
         add_photos(table, job)
+
+
+def test_many_photos_are_added_in_lots_that_the_table_takes() -> None:
+    table = InMemoryJobTable()
+    job = stored(table)
+
+    opened = add_photos(table, job, NAMED * 125)
+
+    now = table.job(USER, job.job_id)
+    assert now
+    assert [photo.number for photo in opened.photos] == list(range(1, 251))
+    assert (opened.job.photo_count, now.photo_count) == (251, 251)

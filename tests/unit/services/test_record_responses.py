@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from darkroom.jobs import Job, JobState, Photo, PhotoState
+from darkroom.jobs import Job, JobState, Photo, PhotoState, Progress
 from darkroom.messages import Response
 from darkroom.services.record_responses import RecordResponses
 from tests.builders import (
@@ -184,7 +184,7 @@ def test_photos_that_only_started_do_not_complete_the_job(ledger: Ledger) -> Non
 
 
 def test_the_rows_of_the_photos_have_the_last_word(ledger: Ledger) -> None:
-    ledger.table.note_progress(USER, ledger.opened.job_id, frozenset({1}))
+    ledger.table.note_progress(USER, ledger.opened.job_id, Progress(done=frozenset({1})))
 
     ledger.record(rendered(ledger.photos[0]))
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast
@@ -13,6 +14,7 @@ from darkroom.adapters.rows import (
     JOB_PREFIX,
     PHOTO_PREFIX,
     Item,
+    epoch,
     idempotency_key,
     job_item,
     job_key,
@@ -27,7 +29,8 @@ from darkroom.adapters.rows import (
     unmarshal,
     write_cursor,
 )
-from darkroom.errors import JobChangedError, KeyAlreadyUsedError
+from darkroom.clock import Clock
+from darkroom.errors import JobChangedError, KeyAlreadyUsedError, TransientError
 from darkroom.jobs import Job, JobState, Photo, PhotoState, Progress
 from darkroom.ports import KeyedJob, KeyedRequest, Page, PhotoChange
 
@@ -40,9 +43,9 @@ if TYPE_CHECKING:
     )
 
 _KEY_LIFETIME: Final = timedelta(hours=24)
-# DynamoDB's limits on one transaction and on one batch of deletions.
-_TRANSACTION: Final = 100
+# How many writes DynamoDB takes in one batch, and how long to wait each time it took only a part.
 _BATCH: Final = 25
+_WAITS_SECONDS: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class DynamoDbJobTable:
 
     client: "DynamoDBClient"
     name: str
+    clock: Clock
 
     def create(self, job: Job, photos: Sequence[Photo], keyed: KeyedRequest | None) -> None:
         """Write photos first and the job last, with its key: until then nobody can find it.
@@ -58,42 +62,40 @@ class DynamoDbJobTable:
         Raises:
             KeyAlreadyUsedError: The idempotency key belongs to an earlier job.
         """
-        actions = [self._put_new(photo_item(photo, job.expires_at)) for photo in photos]
-        actions.append(self._put_new(job_item(job)))
+        self._write(
+            [{"PutRequest": {"Item": photo_item(photo, job.expires_at)}} for photo in photos]
+        )
+        actions = [self._put_new(job_item(job))]
         if keyed:
             expires_at = job.created_at + _KEY_LIFETIME
-            actions.append(self._put_new(keyed_item(job, keyed, expires_at)))
+            actions.append(self._put_key(keyed_item(job, keyed, expires_at), job.created_at))
         try:
-            for lot in _lots(actions):
-                self._transact(lot)
+            self.client.transact_write_items(TransactItems=actions)
         except self.client.exceptions.TransactionCanceledException as error:
             if keyed and _last_condition_failed(error):
                 raise KeyAlreadyUsedError from error
             raise
 
     def job_of_key(self, user_id: str, key: str) -> KeyedJob | None:
-        """The job that a key opened."""
+        """The job that a key opened; DynamoDB removes keys some time after they expire."""
         item = self._get(idempotency_key(user_id, key))
-        if item is None:
+        known = unmarshal(item) if item else None
+        if known is None or known["expires_at"] <= epoch(self.clock.now()):
             return None
-        known = unmarshal(item)
         return KeyedJob(job_id=known["job_id"], fingerprint=known["fingerprint"])
 
     def add_photos(self, job: Job, photos: Sequence[Photo]) -> None:
-        """Write the photos in lots, each together with the job's new number of photos.
+        """Write the photos in one transaction with the job's new number of photos.
 
         Raises:
             JobChangedError: The job ended, or somebody else added photos meanwhile.
         """
-        count = job.photo_count
-        for start in range(0, len(photos), _TRANSACTION - 1):
-            lot = photos[start : start + _TRANSACTION - 1]
-            puts = [self._put_new(photo_item(photo, job.expires_at)) for photo in lot]
-            try:
-                self._transact([self._grow(job, count, count + len(lot)), *puts])
-            except self.client.exceptions.TransactionCanceledException as error:
-                raise JobChangedError from error
-            count += len(lot)
+        puts = [self._put_new(photo_item(photo, job.expires_at)) for photo in photos]
+        grow = self._grow(job, job.photo_count + len(photos))
+        try:
+            self.client.transact_write_items(TransactItems=[grow, *puts])
+        except self.client.exceptions.TransactionCanceledException as error:
+            raise JobChangedError from error
 
     def job(self, user_id: str, job_id: str) -> Job | None:
         """A user's job."""
@@ -178,20 +180,41 @@ class DynamoDbJobTable:
             return False
         return True
 
+    def cancel(self, job: Job) -> None:
+        """Let a job take no more photos and never complete."""
+        with suppress(self.client.exceptions.ConditionalCheckFailedException):
+            self.client.update_item(
+                TableName=self.name,
+                Key=job_key(job.user_id, job.job_id),
+                UpdateExpression="SET #state = :cancelled ADD revision :one",
+                ConditionExpression="attribute_exists(pk)",
+                ExpressionAttributeNames={"#state": "state"},
+                ExpressionAttributeValues=marshal(
+                    {":cancelled": JobState.CANCELLED.value, ":one": 1}
+                ),
+            )
+
     def remove_job(self, job: Job) -> None:
         """Remove a job's row."""
         self.client.delete_item(TableName=self.name, Key=job_key(job.user_id, job.job_id))
 
     def remove_photos(self, job_id: str) -> None:
         """Remove every photo row of a job."""
-        deletions: list[WriteRequestOutputTypeDef] = [
-            {"DeleteRequest": {"Key": item}} for item in self._photo_items(job_id, "pk, sk")
-        ]
-        while deletions:
-            batch, deletions = deletions[:_BATCH], deletions[_BATCH:]
+        keys = self._photo_items(job_id, "pk, sk")
+        self._write([{"DeleteRequest": {"Key": key}} for key in keys])
+
+    def _write(self, requests: "list[WriteRequestOutputTypeDef]") -> None:
+        waits = iter(_WAITS_SECONDS)
+        while requests:
+            batch, requests = requests[:_BATCH], requests[_BATCH:]
             answer = self.client.batch_write_item(RequestItems={self.name: batch})
-            # Under load DynamoDB hands a part of the batch back.
-            deletions += answer["UnprocessedItems"].get(self.name, [])
+            # Under load DynamoDB hands a part of the batch back, and wants to be given time.
+            if refused := answer["UnprocessedItems"].get(self.name):
+                wait = next(waits, None)
+                if wait is None:
+                    raise TransientError("The table is too busy; send the same request again.")
+                self.clock.sleep(wait)
+                requests += refused
 
     def _get(self, key: Item) -> Item | None:
         answer = self.client.get_item(TableName=self.name, Key=key, ConsistentRead=True)
@@ -201,10 +224,20 @@ class DynamoDbJobTable:
         condition = "attribute_not_exists(pk)"
         return {"Put": {"TableName": self.name, "Item": item, "ConditionExpression": condition}}
 
-    def _grow(self, job: Job, count: int, new_count: int) -> "TransactWriteItemTypeDef":
+    def _put_key(self, item: Item, now: datetime) -> "TransactWriteItemTypeDef":
+        return {
+            "Put": {
+                "TableName": self.name,
+                "Item": item,
+                "ConditionExpression": "attribute_not_exists(pk) OR expires_at <= :now",
+                "ExpressionAttributeValues": marshal({":now": epoch(now)}),
+            }
+        }
+
+    def _grow(self, job: Job, photo_count: int) -> "TransactWriteItemTypeDef":
         values = {
-            ":old": count,
-            ":new": new_count,
+            ":old": job.photo_count,
+            ":new": photo_count,
             ":open": JobState.OPEN.value,
             ":one": 1,
         }
@@ -218,9 +251,6 @@ class DynamoDbJobTable:
                 "ExpressionAttributeValues": marshal(values),
             }
         }
-
-    def _transact(self, actions: "list[TransactWriteItemTypeDef]") -> None:
-        self.client.transact_write_items(TransactItems=actions)
 
     def _page(
         self, partition: str, prefix: str, limit: int, cursor: str | None, *, forward: bool
@@ -265,12 +295,3 @@ class DynamoDbJobTable:
 def _last_condition_failed(error: ClientError) -> bool:
     reasons = cast("list[dict[str, str]]", error.response.get("CancellationReasons", []))
     return bool(reasons) and reasons[-1].get("Code") == "ConditionalCheckFailed"
-
-
-def _lots(actions: "list[TransactWriteItemTypeDef]") -> "Iterator[list[TransactWriteItemTypeDef]]":
-    """Cut actions into transactions, the last one full, so that what comes last stays together."""
-    first = len(actions) % _TRANSACTION
-    if first:
-        yield actions[:first]
-    for start in range(first, len(actions), _TRANSACTION):
-        yield actions[start : start + _TRANSACTION]

@@ -1,5 +1,6 @@
 """Photo stores on S3."""
 
+import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from botocore.exceptions import ClientError
 
 from darkroom.clock import Clock
-from darkroom.errors import ObjectMissingError, TooManyBytesError
+from darkroom.errors import ObjectMissingError, TooManyBytesError, TransientError
 from darkroom.file_names import content_disposition
 from darkroom.jobs import Source
 from darkroom.ports import UploadForm, UploadHead
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
+
+_logger = logging.getLogger(__name__)
 
 _UPLOAD_LIFETIME: Final = timedelta(minutes=10)
 _DOWNLOAD_LIFETIME: Final = timedelta(minutes=5)
@@ -159,5 +162,5 @@ def _remove(client: "S3Client", bucket: str, objects: "list[ObjectIdentifierType
         batch = objects[start : start + _MAX_KEYS]
         answer = client.delete_objects(Bucket=bucket, Delete={"Objects": batch, "Quiet": True})
         if errors := answer.get("Errors"):
-            message = f"S3 kept {len(errors)} objects: {errors[0]['Code']}"
-            raise OSError(message)
+            _logger.warning("Objects were not removed", extra={"s3_code": errors[0]["Code"]})
+            raise TransientError("Not everything could be removed; send the same request again.")

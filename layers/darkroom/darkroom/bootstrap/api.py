@@ -19,7 +19,7 @@ from darkroom.settings import ApiSettings
 def build_use_cases(settings: ApiSettings) -> UseCases:
     """The use cases of the API on AWS."""
     clock, s3 = SystemClock(), when_used(s3_client)
-    table = DynamoDbJobTable(dynamodb_client(), settings.table_name)
+    table = DynamoDbJobTable(dynamodb_client(), settings.table_name, clock)
     uploads = S3UploadStore(s3, settings.uploads_bucket, clock)
     results = S3ResultStore(s3, settings.results_bucket)
     retention = timedelta(days=settings.job_retention_days)

@@ -9,5 +9,6 @@ from darkroom.settings import RecordResponseSettings
 
 def build_record_responses(settings: RecordResponseSettings) -> RecordResponses:
     """The use case on AWS."""
-    table = DynamoDbJobTable(dynamodb_client(), settings.table_name)
-    return RecordResponses(table=table, clock=SystemClock())
+    clock = SystemClock()
+    table = DynamoDbJobTable(dynamodb_client(), settings.table_name, clock)
+    return RecordResponses(table=table, clock=clock)

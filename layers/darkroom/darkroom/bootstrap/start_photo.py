@@ -13,7 +13,7 @@ def build_start_photos(settings: StartPhotoSettings) -> StartPhotos:
     """The use case on AWS."""
     clock, sqs = SystemClock(), sqs_client()
     return StartPhotos(
-        table=DynamoDbJobTable(dynamodb_client(), settings.table_name),
+        table=DynamoDbJobTable(dynamodb_client(), settings.table_name, clock),
         uploads=S3UploadStore(s3_client(), settings.uploads_bucket, clock),
         requests=SqsQueue(sqs, settings.request_queue_url),
         responses=SqsQueue(sqs, settings.response_queue_url),

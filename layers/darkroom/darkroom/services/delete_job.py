@@ -24,10 +24,12 @@ class DeleteJob:
         job = self.table.job(user_id, job_id)
         if job is None:
             raise NotFoundError
-        # Rows go first, the job's before its photos': no write of ours makes a row that is not
-        # there, so an answer that comes late finds nothing to move.
-        self.table.remove_job(job)
+        # Photo rows go first: no write of ours makes a row that is not there, so an answer that
+        # comes late finds nothing to move. The job's row goes last: as long as anything else is
+        # left, the same request again finds the job and goes on.
+        self.table.cancel(job)
         self.table.remove_photos(job_id)
         for prefix in upload_prefixes(user_id, job_id):
             self.uploads.remove_all(prefix)
         self.results.remove_all(result_prefix(user_id, job_id))
+        self.table.remove_job(job)

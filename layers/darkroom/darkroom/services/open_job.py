@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from darkroom.clock import Clock
-from darkroom.errors import JobEndedError, KeyAlreadyUsedError, NotFoundError
+from darkroom.errors import JobChangedError, JobEndedError, KeyAlreadyUsedError, NotFoundError
 from darkroom.file_names import clean_file_name
 from darkroom.ids import new_job_id, new_photo_id
 from darkroom.jobs import Job, JobState, Photo, PhotoState
 from darkroom.ports import JobTable, KeyedRequest
 from darkroom.recipes import Output
+
+# How many photos the table adds at once, and how often to try while others add theirs.
+_LOT: Final = 99
+_TRIES: Final = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,19 +134,36 @@ class AddPhotos:
     clock: Clock
 
     def __call__(self, user_id: str, job_id: str, photos: Sequence[NamedPhoto]) -> OpenedJob:
-        """Add the photos.
+        """Add the photos, in lots that are each added whole or not at all.
 
         Raises:
             NotFoundError: The user has no such job.
             JobEndedError: The job takes no more photos.
-            JobChangedError: Somebody else added photos meanwhile.
+            JobChangedError: Others kept adding photos meanwhile.
         """
+        job = self._open_job(user_id, job_id)
+        added: list[Photo] = []
+        for start in range(0, len(photos), _LOT):
+            job, rows = self._add_lot(job, photos[start : start + _LOT])
+            added += rows
+        return OpenedJob(job=job, photos=tuple(added))
+
+    def _add_lot(
+        self, job: Job, named: Sequence[NamedPhoto], tries: int = _TRIES
+    ) -> tuple[Job, tuple[Photo, ...]]:
+        rows = name_photos(job, named, first=job.photo_count, now=self.clock.now())
+        try:
+            self.table.add_photos(job, rows)
+        except JobChangedError:
+            if tries == 1:
+                raise
+            return self._add_lot(self._open_job(job.user_id, job.job_id), named, tries - 1)
+        return job.model_copy(update={"photo_count": job.photo_count + len(rows)}), rows
+
+    def _open_job(self, user_id: str, job_id: str) -> Job:
         job = self.table.job(user_id, job_id)
         if job is None:
             raise NotFoundError
         if job.state is not JobState.OPEN:
             raise JobEndedError
-        rows = name_photos(job, photos, first=job.photo_count, now=self.clock.now())
-        self.table.add_photos(job, rows)
-        grown = job.model_copy(update={"photo_count": job.photo_count + len(rows)})
-        return OpenedJob(job=grown, photos=rows)
+        return job
