@@ -12,6 +12,7 @@ SETTINGS: dict[str, type[settings.Settings]] = {
     "RecordResponseFunction": settings.RecordResponseSettings,
 }
 SET_BY_LAMBDA = {"AWS_REGION"}
+READ_BY_LIBRARIES = ("GLIBC_", "POWERTOOLS_")
 
 
 def test_every_function_has_its_settings(stack: Stack) -> None:
@@ -24,4 +25,4 @@ def test_a_function_is_told_what_its_settings_read(stack: Stack, function: str) 
     properties = stack.of_type("AWS::Serverless::Function")[function]
     variables = properties["Environment"]["Variables"]
 
-    assert fields == {name for name in variables if not name.startswith("POWERTOOLS_")}
+    assert fields == {name for name in variables if not name.startswith(READ_BY_LIBRARIES)}
