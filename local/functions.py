@@ -18,8 +18,8 @@ from local.sources.event_source import SqsEventSource
 from local.stack.stack import Stack
 
 # In AWS a busy queue gets as many workers as MaximumConcurrency allows. Here they share this
-# machine's processors with everything else: more than one for each only slows all of them down.
-MAX_WORKERS = os.cpu_count() or 1
+# machine's processors: one worker for each, and one more to compute while another waits for S3.
+MAX_WORKERS = (os.cpu_count() or 1) + 1
 # The api mostly waits, for the table or, with ?wait, for a photo; so it may have more.
 MAX_API_ENVIRONMENTS = 10
 
