@@ -169,16 +169,32 @@ def test_a_wait_without_news_ends_when_it_is_over(
     assert clock.now() == NOW + WAIT
 
 
-def test_news_since_the_first_look_needs_no_wait(
-    read_jobs: ReadJobs, job: Job, table: InMemoryJobTable, clock: ManualClock
+def test_moves_are_gathered_for_a_second(
+    read_jobs: ReadJobs, table: InMemoryJobTable, clock: ManualClock
 ) -> None:
+    job = build_job(photo_count=2)
+    first, second = photos = build_photos(job)
+    table.create(job, photos, None)
     seen = read_jobs.job(USER, job.job_id)
-    move(table, photo_of(table, job), PhotoState.QUEUED)
+    move(table, first, PhotoState.QUEUED)
+    after(clock, 0.5, lambda: move(table, second, PhotoState.QUEUED))
 
     status = read_jobs.job_after(seen, wait=WAIT)
 
-    assert status.counts[PhotoState.QUEUED] == 1
-    assert clock.now() == NOW
+    assert status.counts[PhotoState.QUEUED] == 2
+    assert clock.now() == NOW + timedelta(seconds=1)
+
+
+def test_the_end_of_a_job_is_told_at_once(
+    read_jobs: ReadJobs, job: Job, table: InMemoryJobTable, clock: ManualClock
+) -> None:
+    seen = read_jobs.job(USER, job.job_id)
+    after(clock, 0.5, lambda: table.complete(job, NOW))
+
+    status = read_jobs.job_after(seen, wait=WAIT)
+
+    assert status.state is JobState.COMPLETED
+    assert clock.now() == NOW + timedelta(seconds=0.5)
 
 
 def test_nobody_waits_for_a_job_that_has_ended(

@@ -14,6 +14,7 @@ from darkroom.ports import JobTable, Page, ResultStore
 _T = TypeVar("_T")
 
 _LOOK_AGAIN_SECONDS = 0.25
+_GATHERING = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +33,17 @@ class ReadJobs:
         return job
 
     def job_after(self, seen: Job, *, wait: timedelta) -> Job:
-        """The job once a photo of it has moved since, or after `wait`, or if it has ended."""
+        """The job once a photo of it has moved since, or after `wait`, or if it has ended.
+
+        While photos move all the time, their moves are gathered for up to a second: whoever
+        follows a job of hundreds is told of many at once. Its end is told at once.
+        """
+        settled_at = self.clock.now() + min(wait, _GATHERING)
 
         def is_news(now: Job) -> bool:
-            return now.state is not JobState.OPEN or now.revision != seen.revision
+            if now.state is not JobState.OPEN:
+                return True
+            return now.revision != seen.revision and self.clock.now() >= settled_at
 
         return self._look_until(is_news, lambda: self.job(seen.user_id, seen.job_id), wait)
 

@@ -4,12 +4,12 @@ import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from typing import Final
 
 from darkroom.clock import Clock
 from darkroom.errors import EmptyUploadError, ObjectMissingError, PhotoError, TooManyBytesError
 from darkroom.imaging.formats import HEAD_BYTES, sniff
-from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Problem, Progress, Sighting, Source
+from darkroom.jobs import Photo, PhotoAddress, PhotoState, Problem, Progress, Sighting, Source
 from darkroom.keys import parse_upload_key
 from darkroom.messages import PhotoRefused, RenderRequest
 from darkroom.ports import (
@@ -20,9 +20,14 @@ from darkroom.ports import (
     UploadHead,
     UploadStore,
 )
+from darkroom.recipes import Output
 from darkroom.services.batches import attempt_each, positions_of
 
 _logger = logging.getLogger(__name__)
+
+
+# Of how many jobs a process remembers what is wanted.
+_KNOWN_JOBS: Final = 1000
 
 
 @dataclass
@@ -48,20 +53,19 @@ class StartPhotos:
     responses: ResponseQueue
     clock: Clock
     max_bytes: int
+    known_outputs: dict[tuple[str, str], tuple[Output, ...]] = field(default_factory=dict)
 
     def __call__(self, arrived: Sequence[Source]) -> set[int]:
         """Queue the good ones, refuse the bad ones; answers the positions to deliver again."""
-        job_of = lru_cache(maxsize=None)(self.table.job)
         sendings = _Sendings()
 
         def start(position: int, upload: Source) -> None:
-            address = parse_upload_key(upload.key)
-            job = address and job_of(address.user_id, address.job_id)
-            photo = address and self.table.photo(address.job_id, address.photo_id)
-            if not job or not photo:
+            photo = self._photo_at(upload.key)
+            outputs = photo and self._outputs_of(photo)
+            if photo and outputs:
+                self._start_photo(position, upload, (photo, outputs), sendings)
+            else:
                 _logger.info("Upload belongs to no photo", extra={"object_key": upload.key})
-                return
-            self._start_photo(position, upload, job, photo, sendings)
 
         failed = attempt_each(arrived, start)
         failed |= self._show_progress(sendings.queued)
@@ -70,9 +74,31 @@ class StartPhotos:
         unsent = self.responses.send(sendings.refusals)
         return failed | positions_of(unsent, sendings.refusal_owners)
 
+    def _photo_at(self, key: str) -> Photo | None:
+        address = parse_upload_key(key)
+        photo = address and self.table.photo(address.job_id, address.photo_id)
+        return photo if address and photo and photo.user_id == address.user_id else None
+
+    def _outputs_of(self, photo: Photo) -> tuple[Output, ...] | None:
+        """What is wanted of a job's photos; it never changes, so a process asks once."""
+        key = (photo.user_id, photo.job_id)
+        if key not in self.known_outputs:
+            job = self.table.job(*key)
+            if job is None:
+                return None
+            if len(self.known_outputs) >= _KNOWN_JOBS:
+                self.known_outputs.clear()
+            self.known_outputs[key] = job.outputs
+        return self.known_outputs[key]
+
     def _start_photo(
-        self, position: int, upload: Source, job: Job, photo: Photo, sendings: _Sendings
+        self,
+        position: int,
+        upload: Source,
+        wanted: tuple[Photo, tuple[Output, ...]],
+        sendings: _Sendings,
     ) -> None:
+        photo, outputs = wanted
         address = PhotoAddress.of(photo)
         try:
             head = self.uploads.read_head(upload, HEAD_BYTES)
@@ -87,12 +113,12 @@ class StartPhotos:
         else:
             if self._queue(address, upload, head.size):
                 sighting = (photo.number, PhotoState.QUEUED)
-                sendings.queued[job.user_id, job.job_id][position] = sighting
+                sendings.queued[photo.user_id, photo.job_id][position] = sighting
                 sendings.requests.append(
                     RenderRequest(
                         photo=address,
                         source=upload,
-                        outputs=job.outputs,
+                        outputs=outputs,
                         queued_at=self.clock.now(),
                     )
                 )
