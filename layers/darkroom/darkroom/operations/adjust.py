@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from darkroom.operations.base import BaseOperation, Factor
+from darkroom.operations.base import BaseOperation, Factor, in_rgb
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -65,7 +65,7 @@ class Adjust(BaseOperation):
         image = self._with_tones(image)
         if image.mode == "L" or (self.saturation == 1 and self.hue % 360 == 0):
             return image
-        recolored = image.convert("RGB").convert("RGB", _matrix(self.saturation, self.hue))
+        recolored = in_rgb(image).convert("RGB", _matrix(self.saturation, self.hue))
         if image.mode == "RGBA":
             recolored.putalpha(image.getchannel("A"))
         return recolored

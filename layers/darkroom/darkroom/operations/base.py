@@ -44,6 +44,11 @@ def rgb(color: Color) -> tuple[int, int, int]:
     return red, green, blue
 
 
+def in_rgb(image: "Image") -> "Image":
+    """The image in RGB: itself if it is, where Pillow's `convert` would make a copy."""
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
 class BaseOperation(BaseModel):
     """One step done to an image; a subclass adds the tag `operation` and its parameters."""
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from darkroom.operations.base import BaseOperation, Color, Strength, rgb
+from darkroom.operations.base import BaseOperation, Color, Strength, in_rgb, rgb
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -64,9 +64,9 @@ class Recolor(BaseOperation):
         luma = image.convert("L") if image.mode != "L" else image
         styled = luma if self.style == "grayscale" else _colored(luma, self._scale())
         if self.strength < 1:
-            styled = blend(image.convert("RGB"), styled.convert("RGB"), self.strength)
+            styled = blend(in_rgb(image), in_rgb(styled), self.strength)
         if image.mode == "RGBA":
-            styled = styled.convert("RGB")
+            styled = in_rgb(styled)
             styled.putalpha(image.getchannel("A"))
         return styled
 
