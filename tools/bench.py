@@ -26,7 +26,7 @@ from tools.client import Client, Json
 from tools.service import running_service
 
 ROUNDS = 3
-PHOTOS_PER_ROUND = 48
+PHOTOS_PER_ROUND = 96
 BARE_PROCESSES = 2
 UPLOADS_AT_ONCE = 4
 SMALL: list[Json] = [
