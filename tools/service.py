@@ -45,6 +45,9 @@ def started_service(port: int) -> Iterator[str]:
             _wait_until_it_answers(_url(port), process, log)
             yield _url(port)
         finally:
+            if process.poll() is not None:
+                text = log.read_text(encoding="utf-8")
+                print(f"Darkroom stopped by itself:\n{text}", file=sys.stderr)
             _stop(process)
 
 

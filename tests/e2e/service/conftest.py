@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import requests
 
-from local.execution.processes import free_port
 from local.stack.resource import Cloud
+from tests.ports import free_port_pair
 from tools.client import Client, Json
 from tools.service import started_service
 
@@ -50,7 +50,7 @@ class Service:
 
 @pytest.fixture(scope="session")
 def service() -> Iterator[Service]:
-    with started_service(free_port()) as url:
+    with started_service(free_port_pair()) as url:
         yield Service(url)
 
 
