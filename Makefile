@@ -49,7 +49,7 @@ test-e2e: $(READY) ## run the tests that start the whole service
 
 .PHONY: coverage
 coverage: $(READY) ## hold what is deployed to 95 % of branches tested, operations and services to 100 %
-	$(BIN)/pytest --cov tests/unit tests/integration
+	$(BIN)/pytest tests/unit tests/integration --cov
 	$(BIN)/coverage report --fail-under=100 --include='*/operations/*,*/services/*'
 
 .PHONY: lint format types imports

@@ -5,12 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import requests
 
-from darkroom.adapters.metrics import PowertoolsMeter
 from darkroom.bootstrap.api import build_use_cases
 from darkroom.bootstrap.process_photo import build_process_photos
 from darkroom.bootstrap.record_response import build_record_responses
 from darkroom.bootstrap.start_photo import build_start_photos
-from darkroom.bootstrap.telemetry import build_metrics
 from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Source
 from darkroom.keys import inline_key, result_key, upload_key
 from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, RenderRequest, Response
@@ -25,6 +23,7 @@ from darkroom.settings import (
     RecordResponseSettings,
     StartPhotoSettings,
 )
+from tests.fakes import RecordingMeter
 from tests.integration.service.deployment import Deployment
 from tests.unit.builders.photos import encoded, picture
 
@@ -99,7 +98,7 @@ def use_process_photo(deployment: Deployment) -> None:
 
     with deployment.acting_as("ProcessPhotoFunction") as environment:
         settings = ProcessPhotoSettings.from_environment(environment)
-        process = build_process_photos(settings, PowertoolsMeter(build_metrics()))
+        process = build_process_photos(settings, RecordingMeter())
         failed = process(wanted)
 
     answers = deployment.waiting("ResponseQueue")

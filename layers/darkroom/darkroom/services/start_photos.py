@@ -2,12 +2,19 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Final
 
 from darkroom.clock import Clock
-from darkroom.errors import EmptyUploadError, ObjectMissingError, PhotoError, TooManyBytesError
+from darkroom.errors import (
+    EmptyUploadError,
+    NotFoundError,
+    ObjectMissingError,
+    PhotoError,
+    TooManyBytesError,
+)
 from darkroom.imaging.formats import HEAD_BYTES, sniff
 from darkroom.jobs import Photo, PhotoAddress, PhotoState, Problem, Progress, Sighting, Source
 from darkroom.keys import parse_upload_key
@@ -53,17 +60,15 @@ class StartPhotos:
     responses: ResponseQueue
     clock: Clock
     max_bytes: int
-    known_outputs: dict[tuple[str, str], tuple[Output, ...]] = field(default_factory=dict)
 
     def __call__(self, arrived: Sequence[Source]) -> set[int]:
         """Queue the good ones, refuse the bad ones; answers the positions to deliver again."""
         sendings = _Sendings()
 
         def start(position: int, upload: Source) -> None:
-            photo = self._photo_at(upload.key)
-            outputs = photo and self._outputs_of(photo)
-            if photo and outputs:
-                self._start_photo(position, upload, (photo, outputs), sendings)
+            wanted = self._wanted_at(upload.key)
+            if wanted:
+                self._start_photo(position, upload, wanted, sendings)
             else:
                 _logger.info("Upload belongs to no photo", extra={"object_key": upload.key})
 
@@ -74,22 +79,27 @@ class StartPhotos:
         unsent = self.responses.send(sendings.refusals)
         return failed | positions_of(unsent, sendings.refusal_owners)
 
-    def _photo_at(self, key: str) -> Photo | None:
+    def _wanted_at(self, key: str) -> tuple[Photo, tuple[Output, ...]] | None:
+        """The photo that belongs at a key, and what is wanted of it."""
         address = parse_upload_key(key)
         photo = address and self.table.photo(address.job_id, address.photo_id)
-        return photo if address and photo and photo.user_id == address.user_id else None
+        if not address or not photo or photo.user_id != address.user_id:
+            return None
+        try:
+            return photo, self._outputs_of(photo.user_id, photo.job_id)
+        except NotFoundError:
+            return None
 
-    def _outputs_of(self, photo: Photo) -> tuple[Output, ...] | None:
+    @cached_property
+    def _outputs_of(self) -> Callable[[str, str], tuple[Output, ...]]:
         """What is wanted of a job's photos; it never changes, so a process asks once."""
-        key = (photo.user_id, photo.job_id)
-        if key not in self.known_outputs:
-            job = self.table.job(*key)
-            if job is None:
-                return None
-            if len(self.known_outputs) >= _KNOWN_JOBS:
-                self.known_outputs.clear()
-            self.known_outputs[key] = job.outputs
-        return self.known_outputs[key]
+        return lru_cache(maxsize=_KNOWN_JOBS)(self._read_outputs)
+
+    def _read_outputs(self, user_id: str, job_id: str) -> tuple[Output, ...]:
+        job = self.table.job(user_id, job_id)
+        if job is None:
+            raise NotFoundError
+        return job.outputs
 
     def _start_photo(
         self,
