@@ -7,7 +7,7 @@ from PIL import Image, ImageOps
 
 from darkroom.imaging.formats import PhotoFormat
 from darkroom.render import ONLY_FIRST_FRAME, render
-from tests.unit.builders.photos import (
+from tests.pictures import (
     LIMITS,
     SECRET,
     decoded,

@@ -17,7 +17,7 @@ from darkroom.errors import (
 from darkroom.imaging.geometry import Size, check_size
 from darkroom.operations.base import BaseOperation
 from darkroom.render import render, render_in_child
-from tests.unit.builders.photos import (
+from tests.pictures import (
     LIMITS,
     decoded,
     encoded,

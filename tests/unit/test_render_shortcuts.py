@@ -11,7 +11,7 @@ from darkroom.operations import Adjust, Crop, Flip, Recolor, Resize, Thumbnail
 from darkroom.operations.base import BaseOperation
 from darkroom.recipes import Output
 from darkroom.render import render
-from tests.unit.builders.photos import (
+from tests.pictures import (
     LIMITS,
     decoded,
     difference,

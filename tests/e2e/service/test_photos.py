@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from tests.e2e.service.conftest import PHOTOS, THUMBNAIL, Service
-from tests.unit.builders.photos import encoded, picture
+from tests.pictures import encoded, picture
 from tools.client import Client, Json
 
 _OUTPUTS: list[Json] = [

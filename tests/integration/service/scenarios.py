@@ -25,7 +25,7 @@ from darkroom.settings import (
 )
 from tests.fakes import RecordingMeter
 from tests.integration.service.deployment import Deployment
-from tests.unit.builders.photos import encoded, picture
+from tests.pictures import encoded, picture
 
 _NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 _PHOTO = encoded(picture())

@@ -8,7 +8,7 @@ from PIL import Image, ImageCms
 
 from darkroom.imaging.colour import BrokenProfileError, changes_color, to_srgb
 from darkroom.render import COLOR_PROFILE_IGNORED, render
-from tests.unit.builders.photos import (
+from tests.pictures import (
     LIMITS,
     SRGB,
     decoded,

@@ -21,7 +21,7 @@ from darkroom.imaging.decode import decode, read_header
 from darkroom.imaging.formats import PhotoFormat
 from darkroom.imaging.geometry import Size
 from darkroom.imaging.sandbox import run_in_child
-from tests.unit.builders.photos import LIMITS, encoded, picture, raw_png
+from tests.pictures import LIMITS, encoded, picture, raw_png
 
 every_format = pytest.mark.parametrize("photo_format", list(PhotoFormat))
 

@@ -11,7 +11,7 @@ from darkroom.imaging.decode import decode, read_header
 from darkroom.imaging.formats import PhotoFormat
 from darkroom.imaging.geometry import Size
 from darkroom.imaging.resample import turn
-from tests.unit.builders.photos import LIMITS, difference, encoded, oriented, picture, raw_png
+from tests.pictures import LIMITS, difference, encoded, oriented, picture, raw_png
 
 every_format = pytest.mark.parametrize("photo_format", list(PhotoFormat))
 

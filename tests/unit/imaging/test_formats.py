@@ -5,7 +5,7 @@ import pytest
 from darkroom.errors import EmptyUploadError, NotAPhotoError, UnsupportedFormatError
 from darkroom.imaging.endings import ends_early
 from darkroom.imaging.formats import HEAD_BYTES, PhotoFormat, sniff
-from tests.unit.builders.photos import encoded, picture
+from tests.pictures import encoded, picture
 
 every_format = pytest.mark.parametrize("photo_format", list(PhotoFormat))
 

@@ -15,7 +15,7 @@ from darkroom.imaging.geometry import (
     whole,
 )
 from darkroom.imaging.resample import take, turn
-from tests.unit.builders.photos import picture
+from tests.pictures import picture
 
 _turns = st.sampled_from(list(ORIENTATIONS.values()))
 _IMAGE = picture(24, 16)

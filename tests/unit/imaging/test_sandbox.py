@@ -18,7 +18,7 @@ from darkroom.errors import (
     TruncatedPhotoError,
 )
 from darkroom.imaging.sandbox import run_in_child
-from tests.unit.builders.photos import LIMITS
+from tests.pictures import LIMITS
 
 
 def _pause() -> Iterator[bytes]:

@@ -14,7 +14,7 @@ from darkroom.operations import (
     Thumbnail,
 )
 from darkroom.operations.base import BaseOperation
-from tests.unit.builders.photos import picture
+from tests.pictures import picture
 
 _colors = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 _sides = st.integers(1, 90)

@@ -7,7 +7,7 @@ from PIL import Image
 from pydantic import ValidationError
 
 from darkroom.operations import Adjust, Recolor
-from tests.unit.builders.photos import difference, picture
+from tests.pictures import difference, picture
 
 Rgb = tuple[int, int, int]
 

@@ -9,7 +9,7 @@ from darkroom.errors import CropOutsideError
 from darkroom.imaging.geometry import Box, Size
 from darkroom.operations import Crop, Flip, Operation, Resize, Rotate, Thumbnail
 from darkroom.operations.base import BaseOperation
-from tests.unit.builders.photos import difference, picture
+from tests.pictures import difference, picture
 
 _operation: TypeAdapter[BaseOperation] = TypeAdapter(Operation)
 
