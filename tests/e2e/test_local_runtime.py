@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ import pytest
 import requests
 
 from tests.ports import free_port_pair
+from tests.waiting import until
+from tools.client import Client
 
 _REPOSITORY = Path(__file__).parents[2]
 _TEMPLATE = Path(__file__).with_name("stack") / "template.yaml"
-_PATIENCE_SECONDS = 20
-_TIMEOUT = 10
+_TIMEOUT = 20
 
 
 class Service:
@@ -43,25 +44,6 @@ class Service:
         """Return all that it has printed."""
         return self._log.read_text(encoding="utf-8")
 
-    def sign_in(self) -> dict[str, str]:
-        """Sign the demo user in as a client would; return the header to send."""
-        about = requests.get(f"{self.url}/config.json", timeout=_TIMEOUT).json()
-        user = about["demo_user"]
-        answer = requests.post(
-            about["sign_in_endpoint"],
-            json={
-                "AuthFlow": "USER_PASSWORD_AUTH",
-                "ClientId": about["user_pool_client_id"],
-                "AuthParameters": {"USERNAME": user["username"], "PASSWORD": user["password"]},
-            },
-            headers={
-                "Content-Type": "application/x-amz-json-1.1",
-                "X-Amz-Target": "AWSCognitoIdentityProviderService.InitiateAuth",
-            },
-            timeout=_TIMEOUT,
-        )
-        return {"Authorization": f"Bearer {answer.json()['AuthenticationResult']['AccessToken']}"}
-
     def started_processes(self) -> set[int]:
         """Return the ids of every process that it has started, theirs included."""
         children = _children()
@@ -76,14 +58,6 @@ class Service:
         if self.process.poll() is not None:
             pytest.fail(f"The runtime ended:\n{self.log}")
         return False
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait for a condition, but not for ever."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def _children() -> dict[int, list[int]]:
@@ -114,7 +88,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 @pytest.fixture(scope="module")
 def token(service: Service) -> dict[str, str]:
-    return service.sign_in()
+    """Sign the demo user in as a client would; return the header to send."""
+    return {"Authorization": f"Bearer {Client.sign_in(service.url)['AccessToken']}"}
 
 
 def _get(service: Service, path: str, **headers: str) -> requests.Response:
@@ -186,7 +161,7 @@ def _local(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str
         env=os.environ | variables,
         capture_output=True,
         text=True,
-        timeout=_PATIENCE_SECONDS,
+        timeout=_TIMEOUT,
         check=False,
     )
 

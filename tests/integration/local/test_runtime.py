@@ -1,8 +1,7 @@
 """The runtime in this process, with the tiny template of the e2e tier."""
 
 import io
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,8 @@ from local.errors import LocalError
 from local.journal import Journal
 from local.runtime import Runtime
 from tests.ports import free_port_pair
+from tests.waiting import until
+from tools.client import Client
 
 _TEMPLATE = Path(__file__).parents[2] / "e2e" / "stack" / "template.yaml"
 _TIMEOUT = 10
@@ -32,21 +33,8 @@ def runtime(log: io.StringIO) -> Iterator[Runtime]:
 @pytest.fixture(scope="module")
 def token(runtime: Runtime) -> dict[str, str]:
     """Sign in as the second demo user."""
-    about = requests.get(f"{runtime.url}/config.json", timeout=_TIMEOUT).json()
-    user = about["demo_user_2"]
-    answer = runtime.stack.cloud.client("cognito-idp").initiate_auth(
-        AuthFlow="USER_PASSWORD_AUTH",
-        ClientId=about["user_pool_client_id"],
-        AuthParameters={"USERNAME": user["username"], "PASSWORD": user["password"]},
-    )
-    return {"Authorization": answer["AuthenticationResult"]["AccessToken"]}
-
-
-def _until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + _TIMEOUT
-    while not holds():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
+    tokens = Client.sign_in(runtime.url, "demo_user_2")
+    return {"Authorization": f"Bearer {tokens['AccessToken']}"}
 
 
 def test_functions_see_what_the_template_gives_them(runtime: Runtime) -> None:
@@ -54,7 +42,7 @@ def test_functions_see_what_the_template_gives_them(runtime: Runtime) -> None:
 
     assert runtime.functions.definition("WorkFunction") is definition
     assert definition.timeout_seconds == 2
-    assert definition.variables == {"RESULTS_BUCKET": "darkroom-local-results-123456789012"}
+    assert definition.variables == {"RESULTS_BUCKET": "darkroom-local-results-123456789012-us-east-1"}
     assert [folder.name for folder in definition.import_path] == ["words"]
 
 
@@ -72,8 +60,8 @@ def test_message_passes_from_function_to_function(
 
     results = f"{runtime.url}/v1/results/greeting"
     assert sent.status_code == 202
-    _until(lambda: requests.get(results, headers=token, timeout=_TIMEOUT).text == "hello, world")
-    _until(lambda: "ms  1 message" in log.getvalue())
+    until(lambda: requests.get(results, headers=token, timeout=_TIMEOUT).text == "hello, world")
+    until(lambda: "ms  1 message" in log.getvalue())
 
 
 def test_failure_is_explained_in_the_log_only(
