@@ -1,0 +1,162 @@
+"""The payloads of events/, handed to the functions that they are for."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from local.execution.definition import functions_of
+from local.samples import seed_samples
+from tests.integration.service.deployment import Deployment
+
+_EVENTS: dict[str, Any] = {
+    f"{path.parent.name}/{path.stem}": json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted(Path(__file__).parents[3].glob("events/*/*.json"))
+}
+_BATCHES = [name for name, event in _EVENTS.items() if "Records" in event]
+_ARRIVED, _QUEUED = "pho_sample_arrived", "pho_sample_queued"
+
+# The status, and what the body has.
+_ANSWERS: Mapping[str, tuple[int, Mapping[str, Any]]] = {
+    "api/get_health": (200, {"status": "ok"}),
+    "api/list_operations": (200, {}),
+    "api/list_photos": (200, {"cursor": None}),
+    "api/look_at_job": (200, {"job_id": "job_sample", "state": "open"}),
+    "api/open_job": (201, {"state": "open"}),
+    "api/unknown_operation": (422, {"code": "unknown_operation"}),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a batch leaves behind: what comes again, what waits in queues, how photos stand."""
+
+    failed: tuple[str, ...] = ()
+    requested: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    arrived: str = "awaiting_upload"
+    queued: str = "queued"
+
+
+_OUTCOMES: Mapping[str, Outcome] = {
+    "start_photo/upload_arrived": Outcome(requested=(_ARRIVED,), arrived="queued"),
+    "start_photo/s3_test_event": Outcome(),
+    "process_photo/one_photo": Outcome(
+        answered=("photo_started", "photo_rendered thumb, web, sepia")
+    ),
+    "process_photo/photo_is_gone": Outcome(
+        answered=("photo_started", "photo_refused upload_missing")
+    ),
+    "process_photo/malformed_neighbour": Outcome(
+        failed=("00000000-0000-4000-8000-000000000001",),
+        answered=("photo_started", "photo_rendered thumb"),
+    ),
+    "record_response/photo_rendered": Outcome(queued="done"),
+    "record_response/photo_refused": Outcome(arrived="failed"),
+}
+
+
+@pytest.fixture
+def sample(deployment: Deployment) -> Iterator[Deployment]:
+    """The stack with the sample as `make run` stores it, and empty queues."""
+    seed_samples(deployment.stack)
+    for queue in ("UploadsQueue", "RequestQueue", "ResponseQueue"):
+        deployment.waiting(queue)
+    package = logging.getLogger("darkroom")
+    before = package.handlers, package.level, package.propagate
+    yield deployment
+    package.handlers, package.propagate = before[0], before[2]
+    package.setLevel(before[1])
+    # Powertools takes a logger of the same service for one that it has set up already.
+    for function in functions_of(deployment.stack):
+        logging.root.manager.loggerDict.pop(function.name, None)
+
+
+def _handled(name: str, deployment: Deployment) -> Any:  # noqa: ANN401 - as the handler returns it
+    folder = name.partition("/")[0]
+    functions = functions_of(deployment.stack)
+    definition = next(each for each in functions if each.folder.name == folder)
+    context = LambdaContext()
+    context._function_name = definition.name
+    context._invoked_function_arn = f"arn:aws:lambda:us-east-1:123456789012:function:{folder}"
+    context._memory_limit_in_mb = definition.memory_mb
+    context._aws_request_id = "00000000-0000-4000-8000-00000000000f"
+    with deployment.acting_as(definition.logical_id):
+        spec = spec_from_file_location(f"handler_of_{folder}", definition.folder / "app.py")
+        assert spec
+        assert spec.loader
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module.lambda_handler(_EVENTS[name], context)
+
+
+def _told(answer: Mapping[str, Any]) -> str:
+    """Write an answer of a worker as one line."""
+    if answer["event"] == "photo_rendered":
+        return f"photo_rendered {', '.join(result['name'] for result in answer['results'])}"
+    if answer["event"] == "photo_refused":
+        return f"photo_refused {answer['error']['code']}"
+    return str(answer["event"])
+
+
+def _outcome(response: Mapping[str, Any], deployment: Deployment) -> Outcome:
+    photos = {
+        photo.photo_id: photo.state.value
+        for photo in deployment.table.photos("job_sample", limit=10, cursor=None).items
+    }
+    requested = deployment.waiting("RequestQueue")
+    return Outcome(
+        failed=tuple(failure["itemIdentifier"] for failure in response["batchItemFailures"]),
+        requested=tuple(request["photo"]["photo_id"] for request in requested),
+        answered=tuple(map(_told, deployment.waiting("ResponseQueue"))),
+        arrived=photos[_ARRIVED],
+        queued=photos[_QUEUED],
+    )
+
+
+def test_every_event_is_tested() -> None:
+    assert {*_ANSWERS, *_OUTCOMES} == set(_EVENTS)
+
+
+@pytest.mark.parametrize("name", _ANSWERS)
+def test_request_is_answered(name: str, sample: Deployment) -> None:
+    status, has = _ANSWERS[name]
+
+    answer = _handled(name, sample)
+
+    body = json.loads(answer["body"])
+    assert answer["statusCode"] == status, body
+    assert {field: body.get(field) for field in has} == has
+
+
+@pytest.mark.parametrize("name", _OUTCOMES)
+def test_batch_is_handled(name: str, sample: Deployment) -> None:
+    response = _handled(name, sample)
+
+    assert _outcome(response, sample) == _OUTCOMES[name]
+
+
+@pytest.mark.parametrize("name", _BATCHES)
+def test_message_has_the_sum_of_its_body(name: str) -> None:
+    for message in _EVENTS[name]["Records"]:
+        sum_of_body = hashlib.md5(message["body"].encode(), usedforsecurity=False).hexdigest()
+        assert message["md5OfBody"] == sum_of_body
+
+
+@pytest.mark.parametrize("name", _BATCHES)
+def test_message_comes_from_the_queue_of_its_function(name: str, sample: Deployment) -> None:
+    mappings = sample.stack.of_type("AWS::Lambda::EventSourceMapping")
+    queues = {mapping["FunctionName"]: mapping["EventSourceArn"] for _, mapping in mappings}
+    functions = functions_of(sample.stack)
+    function = next(each for each in functions if each.name == name.partition("/")[0])
+
+    sources = {message["eventSourceARN"] for message in _EVENTS[name]["Records"]}
+
+    assert sources == {queues[sample.stack.ref(function.logical_id)]}
