@@ -1,13 +1,15 @@
 """The sample that the payloads in events/ speak of: one job, two photos, in every local stack."""
 
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from darkroom.adapters.rows import job_item, photo_item
+from darkroom.clock import SystemClock
+from darkroom.jobs import Job, JobState, Photo, PhotoState, Source
+from darkroom.keys import upload_key
 from local.stack.stack import Stack
 
 if TYPE_CHECKING:
@@ -38,12 +40,13 @@ def seed_samples(stack: Stack) -> None:
         for photo_id in _PHOTO_IDS:
             s3.put_object(
                 Bucket=bucket,
-                Key=f"uploads/{_USER_ID}/{_JOB_ID}/{photo_id}",
+                Key=upload_key(_USER_ID, _JOB_ID, photo_id),
                 Body=photo.read_bytes(),
                 ContentType="image/jpeg",
             )
     table: DynamoDBClient = stack.cloud.client("dynamodb")
-    for item in _items(stack.template.root / "layers" / "darkroom"):
+    retention = timedelta(days=int(stack.resolver.resolve({"Ref": "RetentionDays"})))
+    for item in _items(retention):
         table.put_item(TableName=stack.ref("Table"), Item=item)
 
 
@@ -53,26 +56,24 @@ def _unannounced(s3: "S3Client", bucket: str) -> Iterator[None]:
     kept: Any = s3.get_bucket_notification_configuration(Bucket=bucket)
     del kept["ResponseMetadata"]
     s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={})
-    yield
-    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=kept)
+    try:
+        yield
+    finally:
+        s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=kept)
 
 
 @contextmanager
 def _unversioned(s3: "S3Client", bucket: str) -> Iterator[None]:
     """Give objects the one version whose name is known beforehand: "null"."""
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
-    yield
-    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    try:
+        yield
+    finally:
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
 
 
-def _items(package: Path) -> Iterator[dict[str, Any]]:
-    # How rows are written is the service's own knowledge. It is found beside the template, where
-    # the functions find it too.
-    sys.path.append(str(package))
-    from darkroom.adapters.rows import job_item, photo_item  # noqa: PLC0415
-    from darkroom.jobs import Job, JobState, Photo, PhotoState, Source  # noqa: PLC0415
-
-    now = datetime.fromtimestamp(time.time(), UTC)
+def _items(retention: timedelta) -> Iterator[dict[str, Any]]:
+    now = SystemClock().now()
     common = {"user_id": _USER_ID, "job_id": _JOB_ID, "created_at": now}
     job = Job.model_validate(
         common
@@ -80,13 +81,13 @@ def _items(package: Path) -> Iterator[dict[str, Any]]:
             "state": JobState.OPEN,
             "outputs": _OUTPUTS,
             "photo_count": len(_PHOTO_IDS),
-            "expires_at": now + timedelta(days=14),
+            "expires_at": now + retention,
         }
     )
     yield job_item(job)
     for number, photo_id in enumerate(_PHOTO_IDS):
         is_queued = photo_id == "pho_sample_queued"
-        key = f"uploads/{_USER_ID}/{_JOB_ID}/{photo_id}"
+        key = upload_key(_USER_ID, _JOB_ID, photo_id)
         photo = Photo.model_validate(
             common
             | {

@@ -1,10 +1,9 @@
 """The door in front of moto: who calls, may they, and then moto answers."""
 
 import threading
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -43,11 +42,6 @@ _OPEN_COGNITO_OPERATIONS = frozenset(
 _NOT_FOUND = 404
 
 
-def utc_now() -> datetime:
-    """Return the time that expiries are held against."""
-    return datetime.fromtimestamp(time.time(), UTC)
-
-
 class Gatekeeper:
     """A WSGI application around moto's that refuses what AWS would refuse."""
 
@@ -57,7 +51,7 @@ class Gatekeeper:
         authorization: Authorization,
         traffic: QueueTraffic,
         *,
-        now: Callable[[], datetime] = utc_now,
+        now: Callable[[], datetime],
     ) -> None:
         self._moto = moto
         self._authorization = authorization

@@ -13,14 +13,16 @@ import requests
 os.environ.setdefault("MOTO_COGNITO_IDP_USER_POOL_ID_STRATEGY", "HASH")
 os.environ.setdefault("MOTO_COGNITO_IDP_USER_POOL_CLIENT_ID_STRATEGY", "HASH")
 
+from darkroom.clock import SystemClock
 from local.aws.authorization import Authorization, Grant
-from local.aws.gatekeeper import Gatekeeper, utc_now
+from local.aws.gatekeeper import Gatekeeper
 from local.aws.http import make_keep_alive_server
 from local.aws.moto_apps import MotoApplications
 from local.aws.notifications import Notifications
 from local.aws.queues import QueueTraffic
 
 _HOST = "127.0.0.1"
+_CLOCK = SystemClock()
 
 
 class AwsServer:
@@ -29,7 +31,7 @@ class AwsServer:
     Only one may run in a process, for moto keeps its state in its modules.
     """
 
-    def __init__(self, port: int = 0, *, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, port: int = 0, *, now: Callable[[], datetime] = _CLOCK.now) -> None:
         self._authorization = Authorization()
         traffic = QueueTraffic()
         self._notifications = Notifications(self._authorization, traffic).installed()

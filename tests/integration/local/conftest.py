@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -11,6 +11,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from darkroom.clock import SystemClock
 from local import account
 from local.aws.server import AwsServer
 
@@ -27,7 +28,7 @@ class MovableClock:
 
     def now(self) -> datetime:
         """Return the shifted time."""
-        return datetime.now(UTC) + self.shift  # noqa: TID251 - what signatures are made with
+        return SystemClock().now() + self.shift
 
 
 @dataclass(frozen=True)
