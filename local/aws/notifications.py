@@ -35,8 +35,10 @@ class Notifications:
         """Take moto's place: it offers no seam but this function of its module."""
         original = moto_notifications.send_event
         moto_notifications.send_event = self.send
-        yield
-        moto_notifications.send_event = original
+        try:
+            yield
+        finally:
+            moto_notifications.send_event = original
 
     def send(self, account_id: str, event_name: Any, bucket: Any, key: Any) -> None:  # noqa: ANN401
         """Send the event of one object to every queue that wants it."""

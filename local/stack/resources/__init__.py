@@ -29,9 +29,6 @@ SKIPPED = frozenset(
     {
         "AWS::ApiGatewayV2::Stage",
         "AWS::CloudWatch::Alarm",
-        "AWS::CloudWatch::Dashboard",
         "AWS::Lambda::Permission",
-        "AWS::SNS::Topic",
-        "AWS::SNS::TopicPolicy",
     }
 )
