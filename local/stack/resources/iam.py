@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from local import account
-from local.aws.managed_policies import MANAGED_POLICIES
 from local.aws.policies import Policy
 from local.errors import LocalError
 from local.stack.resource import Deployment, Resource
@@ -15,8 +14,18 @@ if TYPE_CHECKING:
 
 
 def create_role(deployment: Deployment, properties: Mapping[str, Any]) -> Resource:
-    """Create a role with its inline policies and those of AWS that it names."""
+    """Create a role with its inline policies.
+
+    Raises:
+        LocalError: it borrows managed policies, whose text only AWS knows.
+    """
     role = deployment.resolve(properties)
+    if role.get("ManagedPolicyArns"):
+        borrowed = ", ".join(role["ManagedPolicyArns"])
+        raise LocalError(
+            f"{deployment.logical_id} has the managed policy {borrowed}, "
+            "whose text only AWS knows; write out what it allows."
+        )
     client: IAMClient = deployment.client("iam")
     client.create_role(
         RoleName=deployment.name,
@@ -29,21 +38,5 @@ def create_role(deployment: Deployment, properties: Mapping[str, Any]) -> Resour
             PolicyName=policy["PolicyName"],
             PolicyDocument=document.text,
         )
-    for policy_arn in role.get("ManagedPolicyArns", []):
-        client.put_role_policy(
-            RoleName=deployment.name,
-            PolicyName=policy_arn.rpartition("/")[2],
-            PolicyDocument=json.dumps(_managed(policy_arn, deployment.logical_id)),
-        )
     role_arn = account.arn("iam", f"role/{deployment.name}", regional=False)
     return Resource(ref=deployment.name, attributes={"Arn": role_arn, "RoleId": deployment.name})
-
-
-def _managed(policy_arn: str, logical_id: str) -> Mapping[str, Any]:
-    name = policy_arn.rpartition("/")[2]
-    if name not in MANAGED_POLICIES:
-        known = ", ".join(sorted(MANAGED_POLICIES))
-        raise LocalError(
-            f"{logical_id} has the managed policy {name}; only {known} are known here."
-        )
-    return MANAGED_POLICIES[name]

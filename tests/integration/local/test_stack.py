@@ -178,8 +178,12 @@ def _queue(**properties: object) -> dict[str, Any]:
             "knows no attribute Other.Colour",
         ),
         ({"Work": _queue(QueueName="not a name")}, "Work cannot be created: "),
+        (
+            {"Clerk": {"Type": "AWS::IAM::Role", "Properties": {"ManagedPolicyArns": ["ReadAll"]}}},
+            "Clerk has the managed policy ReadAll, whose text only AWS knows",
+        ),
     ],
-    ids=["type", "reference", "circle", "attribute", "refused"],
+    ids=["type", "reference", "circle", "attribute", "refused", "managed policy"],
 )
 def test_what_cannot_be_created_is_named(
     create: Callable[..., Stack], resources: dict[str, Any], complaint: str
