@@ -38,7 +38,7 @@ class KeepAliveHandler(MotoRequestHandler):
         self.environ[BODY_KEY] = self._read_body()
         started: list[tuple[str, list[tuple[str, str]]]] = []
 
-        def start_response(status: str, headers: list[tuple[str, str]], _: object = None, /) -> Any:  # noqa: ANN401
+        def start_response(status: str, headers: list[tuple[str, str]], *_: object) -> Any:  # noqa: ANN401 - WSGI's writer
             started.append((status, headers))
 
         try:

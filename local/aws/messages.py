@@ -98,7 +98,7 @@ def forward(request: Request, application: "WSGIApplication") -> Reply:
     """Let a WSGI application answer, and return all of its answer."""
     started: list[Reply] = []
 
-    def start(status: str, headers: list[tuple[str, str]], _: object = None, /) -> Any:  # noqa: ANN401
+    def start(status: str, headers: list[tuple[str, str]], *_: object) -> Any:  # noqa: ANN401 - WSGI's writer
         started.append(Reply(status, tuple(headers)))
 
     # A terminated input is read whole, without a copy; see io.BytesIO.read.

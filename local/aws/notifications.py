@@ -40,7 +40,7 @@ class Notifications:
         finally:
             moto_notifications.send_event = original
 
-    def send(self, account_id: str, event_name: Any, bucket: Any, key: Any) -> None:  # noqa: ANN401
+    def send(self, account_id: str, event_name: Any, bucket: Any, key: Any) -> None:  # noqa: ANN401 - moto's own
         """Send the event of one object to every queue that wants it."""
         if bucket.notification_configuration is None:
             return
@@ -56,7 +56,7 @@ class Notifications:
                 queues.send_message(rule.arn.rpartition(":")[2], body)
 
 
-def _record(event_name: Any, bucket: Any, key: Any, rule_id: str) -> dict[str, Any]:  # noqa: ANN401
+def _record(event_name: Any, bucket: Any, key: Any, rule_id: str) -> dict[str, Any]:  # noqa: ANN401 - moto's own
     stored = {
         "key": quote_plus(key.name, safe="/"),
         "size": key.size,

@@ -53,7 +53,7 @@ class PostPolicy:
                 raise _refused(f"Extra input fields: {name}")
 
 
-def _check_condition(condition: Any, fields: Mapping[str, str], size: int) -> set[str]:  # noqa: ANN401
+def _check_condition(condition: Any, fields: Mapping[str, str], size: int) -> set[str]:  # noqa: ANN401 - JSON
     if isinstance(condition, dict):
         for name, value in condition.items():
             _require(fields.get(name.lower(), "") == str(value), ["eq", f"${name}", value])

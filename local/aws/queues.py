@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
 from moto.core.utils import unix_time_millis
 from moto.sqs.models import Message, Queue, sqs_backends
@@ -73,8 +74,8 @@ class QueueTraffic:
             reply = answer(request)
             if request.operation == "CreateQueue":
                 for queue in _queues().values():
-                    # moto leaves abstract what only its CloudFormation would need.
-                    queue.__class__ = PromptQueue  # type: ignore[type-abstract]
+                    # What moto left abstract, only its CloudFormation would need.
+                    queue.__class__ = PromptQueue  # type: ignore[type-abstract]  # see above
             return reply
 
     def _receive(self, request: Request, answer: Answer) -> Reply:
@@ -85,7 +86,7 @@ class QueueTraffic:
             while True:
                 reply = answer(at_once)
                 remaining = deadline - time.monotonic()
-                if remaining <= 0 or reply.code != 200 or b'"Messages"' in reply.body:  # noqa: PLR2004
+                if remaining <= 0 or reply.code != HTTPStatus.OK or b'"Messages"' in reply.body:
                     return reply
                 self._wait_for_messages(str(body["QueueUrl"]), deadline)
 

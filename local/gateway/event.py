@@ -70,7 +70,7 @@ def _context(
     return context
 
 
-def _claim_text(value: Any) -> str:  # noqa: ANN401
+def _claim_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
     # Every claim reaches the function as a string, a list as "[a b]".
     if isinstance(value, list):
         return f"[{' '.join(map(str, value))}]"

@@ -100,4 +100,4 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD" and response.status not in {204, 304}:
             self.wfile.write(response.body)
 
-    do_DELETE = do_GET = do_HEAD = do_OPTIONS = do_PATCH = do_POST = do_PUT = _serve  # noqa: N815
+    do_DELETE = do_GET = do_HEAD = do_OPTIONS = do_PATCH = do_POST = do_PUT = _serve  # noqa: N815 - http.server's names

@@ -23,7 +23,7 @@ def failed_messages(
     return _reported(invocation.result, everything)
 
 
-def _reported(result: Any, everything: frozenset[str]) -> frozenset[str]:  # noqa: ANN401
+def _reported(result: Any, everything: frozenset[str]) -> frozenset[str]:  # noqa: ANN401 - any JSON
     if result is None:
         return frozenset()
     if not isinstance(result, Mapping):

@@ -77,7 +77,7 @@ class Resolver:
             raise LocalError(f"template.yaml has no condition named {name}.")
         return bool(self.resolve(self._conditions[name]))
 
-    def _resolve(self, value: Any) -> Any:  # noqa: ANN401
+    def _resolve(self, value: Any) -> Any:  # noqa: ANN401 - any JSON value
         if isinstance(value, list):
             items = [self._resolve(item) for item in value]
             return [item for item in items if item is not _NO_VALUE]
@@ -92,7 +92,7 @@ class Resolver:
         members = {key: self._resolve(member) for key, member in value.items()}
         return {key: member for key, member in members.items() if member is not _NO_VALUE}
 
-    def _ref(self, name: str) -> Any:  # noqa: ANN401
+    def _ref(self, name: str) -> Any:  # noqa: ANN401 - any JSON value
         if name == "AWS::NoValue":
             return _NO_VALUE
         if name in PSEUDO_PARAMETERS:
@@ -120,7 +120,7 @@ class Resolver:
 
         return _PLACEHOLDER.sub(replace, text)
 
-    def _if(self, value: list[Any]) -> Any:  # noqa: ANN401
+    def _if(self, value: list[Any]) -> Any:  # noqa: ANN401 - any JSON value
         name, when_true, when_false = value
         return self._resolve(when_true if self.condition(name) else when_false)
 
@@ -128,7 +128,7 @@ class Resolver:
         left, right = self.resolve(value)
         return str(left) == str(right)
 
-    def _find_in_map(self, value: list[Any]) -> Any:  # noqa: ANN401
+    def _find_in_map(self, value: list[Any]) -> Any:  # noqa: ANN401 - any JSON value
         name, first, second = self.resolve(value)
         try:
             return self._mappings[name][first][second]

@@ -33,7 +33,7 @@ class Cloud:
         )
         self._clients: dict[str, Any] = {}
 
-    def client(self, service: str) -> Any:  # noqa: ANN401 - one of boto3's generated classes
+    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3's own
         """Return the developer's client of a service, made once."""
         if service not in self._clients:
             self._clients[service] = self._session.client(
@@ -58,7 +58,7 @@ class Cloud:
             "AWS_SESSION_TOKEN": credentials["SessionToken"],
         }
 
-    def client_as(self, credentials: Mapping[str, str], service: str) -> Any:  # noqa: ANN401
+    def client_as(self, credentials: Mapping[str, str], service: str) -> Any:  # noqa: ANN401 - boto3's own
         """Return a client that signs with a role's credentials."""
         return self._session.client(
             service,
@@ -83,7 +83,7 @@ class Deployment:
         """Return the physical name of the resource being created."""
         return account.physical_name(self.logical_id)
 
-    def client(self, service: str) -> Any:  # noqa: ANN401
+    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3's own
         """Return the developer's client of a service."""
         return self.cloud.client(service)
 

@@ -65,18 +65,18 @@ def _notify(client: "S3Client", name: str, bucket: Mapping[str, Any]) -> None:
         )
 
 
-def _encryption_rules(bucket: Mapping[str, Any]) -> Any:  # noqa: ANN401
+def _encryption_rules(bucket: Mapping[str, Any]) -> Any:  # noqa: ANN401 - boto3's own
     rules = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     renamed = {"ServerSideEncryptionByDefault": "ApplyServerSideEncryptionByDefault"}
     return [{renamed.get(key, key): value for key, value in rule.items()} for rule in rules]
 
 
-def _cors_rule(rule: Mapping[str, Any]) -> Any:  # noqa: ANN401
+def _cors_rule(rule: Mapping[str, Any]) -> Any:  # noqa: ANN401 - boto3's own
     renamed = {"ExposedHeaders": "ExposeHeaders", "Id": "ID", "MaxAge": "MaxAgeSeconds"}
     return {renamed.get(key, key): value for key, value in rule.items()}
 
 
-def _lifecycle_rule(rule: Mapping[str, Any]) -> Any:  # noqa: ANN401
+def _lifecycle_rule(rule: Mapping[str, Any]) -> Any:  # noqa: ANN401 - boto3's own
     known = {
         "ID": rule.get("Id"),
         "Status": rule["Status"],
@@ -91,7 +91,7 @@ def _lifecycle_rule(rule: Mapping[str, Any]) -> Any:  # noqa: ANN401
     return {key: value for key, value in known.items() if value is not None}
 
 
-def _queue_rule(rule: Mapping[str, Any]) -> Any:  # noqa: ANN401
+def _queue_rule(rule: Mapping[str, Any]) -> Any:  # noqa: ANN401 - boto3's own
     filters = rule.get("Filter", {}).get("S3Key", {}).get("Rules", [])
     return {
         "QueueArn": rule["Queue"],

@@ -40,17 +40,17 @@ class Callers:
     names: list[str] = field(default_factory=list)
     clients: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
-    def developer(self, service: str) -> Any:  # noqa: ANN401 - one of boto3's generated classes
+    def developer(self, service: str) -> Any:  # noqa: ANN401 - boto3's own
         """Return a client that may do everything."""
         return self.signed_by(
             account.DEVELOPER_ACCESS_KEY_ID, account.DEVELOPER_SECRET_ACCESS_KEY, service
         )
 
-    def signed_by(self, key_id: str, secret: str, service: str) -> Any:  # noqa: ANN401
+    def signed_by(self, key_id: str, secret: str, service: str) -> Any:  # noqa: ANN401 - boto3's own
         """Return a client that signs with any key."""
         return self._client(service, aws_access_key_id=key_id, aws_secret_access_key=secret)
 
-    def role(self, service: str, *statements: dict[str, Any]) -> Any:  # noqa: ANN401
+    def role(self, service: str, *statements: dict[str, Any]) -> Any:  # noqa: ANN401 - boto3's own
         """Return a client that may do what the statements say, and nothing else."""
         iam, name = self.developer("iam"), f"role-{next(_numbers)}"
         iam.create_role(RoleName=name, AssumeRolePolicyDocument='{"Version":"2012-10-17"}')
@@ -70,7 +70,7 @@ class Callers:
             aws_session_token=credentials["SessionToken"],
         )
 
-    def _client(self, service: str, **credentials: str) -> Any:  # noqa: ANN401
+    def _client(self, service: str, **credentials: str) -> Any:  # noqa: ANN401 - boto3's own
         config = Config(signature_version="s3v4" if service == "s3" else None)
         config = config.merge(Config(retries={"total_max_attempts": 1}))
         key = (service, credentials["aws_access_key_id"], credentials["aws_secret_access_key"])

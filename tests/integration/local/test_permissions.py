@@ -162,7 +162,7 @@ def test_missing_object_is_forbidden_to_who_may_not_list(callers: Callers) -> No
     lister = callers.role("s3", read, _allow("s3:ListBucket", _BUCKET))
 
     codes = [
-        _code_of_refusal(lambda: client.get_object(Bucket="photos", Key="missing"))  # noqa: B023
+        _code_of_refusal(lambda: client.get_object(Bucket="photos", Key="missing"))  # noqa: B023 - called at once
         for client in (reader, lister)
     ]
 

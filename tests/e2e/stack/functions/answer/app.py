@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 
 
-def lambda_handler(event: dict[str, Any], _context: object) -> Any:  # noqa: ANN401
+def lambda_handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Do what the path says."""
     path = event["rawPath"]
     if path == "/v1/crash":
