@@ -25,7 +25,7 @@ LIMITS = Limits(
 SECRET = "n0b0dy-s-business"
 """What must not be found in any output."""
 
-_SHARED_PHOTOS = Path(__file__).resolve().parents[4] / "shared" / "photos"
+_SHARED_PHOTOS = Path(__file__).resolve().parents[2] / "shared" / "photos"
 
 
 def shared_photos(pattern: str) -> list[Path]:
