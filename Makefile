@@ -25,7 +25,7 @@ run: $(READY) ## start the whole service on this machine, at 127.0.0.1:$PORT
 	@exec $(BIN)/python -m local run
 
 .PHONY: invoke
-invoke: $(READY) ## run one function once beside make run: FUNCTION=process_photo EVENT=events/...json
+invoke: $(READY) ## run one function once, in a stack of its own: FUNCTION=process_photo EVENT=events/...json
 	@$(BIN)/python -m local invoke $(FUNCTION) $(EVENT)
 
 .PHONY: demo bench

@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--verbose", action="store_true", help="show all that the functions print")
     invoke = commands.add_parser("invoke", help="run one function once")
     invoke.add_argument("function", help="the function's folder, such as process_photo")
-    invoke.add_argument("event", type=Path, help="a JSON file, such as events/api/health.json")
+    invoke.add_argument("event", type=Path, help="a JSON file, such as events/api/get_health.json")
     return parser
 
 
