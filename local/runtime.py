@@ -129,7 +129,8 @@ class Runtime:
 
     def _handle(self, gateway: Gateway, configuration: bytes, request: HttpRequest) -> HttpResponse:
         if (request.method, request.path) == ("GET", "/config.json"):
-            headers = (("content-type", "application/json"), ("access-control-allow-origin", "*"))
+            content_type = ("content-type", "application/json")
+            headers = (content_type, *gateway.cors.response_headers(request))
             return HttpResponse(200, headers, configuration)
         started = time.perf_counter()
         response = gateway.handle(request)

@@ -51,6 +51,20 @@ def test_function_that_is_not_there_is_named(runtime: Runtime) -> None:
         runtime.functions.invoke("nobody", b"{}")
 
 
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [("https://darkroom.example", "https://darkroom.example"), ("https://other.example", None)],
+)
+@pytest.mark.parametrize("path", ["/config.json", "/v1/health"])
+def test_page_reads_what_the_template_lets_its_origin_read(
+    runtime: Runtime, path: str, origin: str, allowed: str | None
+) -> None:
+    response = requests.get(runtime.url + path, headers={"Origin": origin}, timeout=_TIMEOUT)
+
+    assert response.status_code == 200
+    assert response.headers.get("access-control-allow-origin") == allowed
+
+
 def test_message_passes_from_function_to_function(
     runtime: Runtime, token: dict[str, str], log: io.StringIO
 ) -> None:
