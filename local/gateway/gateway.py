@@ -27,6 +27,13 @@ TOO_LARGE = Problem(
     "Send at most 10 MB, or upload the photos with a JSON job's presigned POSTs.",
     "Request Entity Too Large",
 )
+MALFORMED = Problem(
+    400,
+    "Bad Request",
+    "malformed_request",
+    "Say how long the body is, with Content-Length or in chunks.",
+    "Bad Request",
+)
 _EVENT_TOO_LARGE = replace(
     TOO_LARGE,
     detail="Send at most 4.5 MB in all, or upload the photos with a JSON job's presigned POSTs.",

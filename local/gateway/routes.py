@@ -84,6 +84,8 @@ def routes_of(definition: Mapping[str, Any]) -> list[Route]:
 
 
 def _route(path: str, method: str, operation: Mapping[str, Any]) -> Route:
+    # In an OpenAPI document every path begins with a slash, also that of the default route.
+    path = DEFAULT_PATH if path == f"/{DEFAULT_PATH}" else path
     uri = operation["x-amazon-apigateway-integration"]["uri"]
     function = _FUNCTION_IN_URI.search(uri)
     names = [name for requirement in operation.get("security", []) for name in requirement]

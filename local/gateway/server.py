@@ -1,12 +1,17 @@
 """The gateway's socket."""
 
+import contextlib
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from local.gateway.gateway import MAX_BODY_BYTES, TOO_LARGE
-from local.gateway.messages import HttpRequest, HttpResponse
+from local.gateway.bodies import BodyTooLargeError, MalformedBodyError, discard, read_body
+from local.gateway.gateway import MALFORMED, TOO_LARGE
+from local.gateway.messages import HttpRequest, HttpResponse, Problem
+
+# How long a client may take to notice that its body has been refused.
+_DISCARDING_SECONDS = 2.0
 
 Handle = Callable[[HttpRequest], HttpResponse]
 
@@ -62,22 +67,35 @@ class _Handler(BaseHTTPRequestHandler):
         """Leave the log to the runtime, which knows how long things took."""
 
     def _serve(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > MAX_BODY_BYTES:
-            # The body is not read, so nothing else can be on this connection.
-            self.close_connection = True
-            self._send(TOO_LARGE.response())
-            return
-        target = urlsplit(self.path)
-        request = HttpRequest(
-            method=self.command,
-            path=target.path,
-            query=target.query,
-            headers=self._joined_headers(),
-            body=self.rfile.read(length),
-            source_ip=self.client_address[0],
-        )
-        self._send(self.server.handle_http(request))
+        headers = self._joined_headers()
+        try:
+            body = read_body(self.rfile, headers)
+        except BodyTooLargeError as error:
+            self._refuse(TOO_LARGE)
+            self._discard(error.unread)
+        except MalformedBodyError:
+            self._refuse(MALFORMED)
+        else:
+            target = urlsplit(self.path)
+            request = HttpRequest(
+                method=self.command,
+                path=target.path,
+                query=target.query,
+                headers=headers,
+                body=body,
+                source_ip=self.client_address[0],
+            )
+            self._send(self.server.handle_http(request))
+
+    def _refuse(self, problem: Problem) -> None:
+        # Where the body ends is not known, so nothing else can be on this connection.
+        self.close_connection = True
+        self._send(problem.response())
+
+    def _discard(self, length: int) -> None:
+        self.connection.settimeout(_DISCARDING_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            discard(self.rfile, length)
 
     def _joined_headers(self) -> dict[str, str]:
         joined: dict[str, str] = {}

@@ -54,10 +54,12 @@ def test_routes_are_read_from_what_sam_makes_of_events() -> None:
                 "x-amazon-apigateway-any-method": {**integration, "security": [{"Jwt": []}]}
             },
             "/v1/health": {"get": {**integration, "security": [{"NONE": []}]}, "options": {}},
+            "/$default": {"x-amazon-apigateway-any-method": integration},
         }
     }
 
     assert routes_of(definition) == [
         Route("ANY", "/v1/{proxy+}", "api", "Jwt"),
         Route("GET", "/v1/health", "api", None),
+        Route("ANY", "$default", "api", None),
     ]
