@@ -11,6 +11,10 @@ from local.errors import LocalError
 from local.stack.stack import Stack
 from local.stack.template import Template
 
+# Every photo gets a fresh process, which spends a quarter of its time on having memory mapped 4 KiB
+# at a time. Most machines that develop have a C library that can ask for more; Lambda's cannot yet.
+HUGE_PAGES = "glibc.malloc.hugetlb=1"
+
 
 @dataclass(frozen=True)
 class FunctionDefinition:
@@ -35,6 +39,7 @@ class FunctionDefinition:
         return {
             "PATH": os.environ.get("PATH", os.defpath),
             "LANG": "en_US.UTF-8",
+            "GLIBC_TUNABLES": HUGE_PAGES,
             "TZ": ":UTC",
             **self.variables,
             **credentials,

@@ -23,7 +23,7 @@ def emulator_path(installed_at: Path | None = None) -> Path:
     path = folder / f"aws-lambda-rie-{_ARCHITECTURES.get(platform.machine().lower(), 'x86_64')}"
     if not path.is_file():
         raise LocalError(
-            f"AWS's runtime emulator is missing ({path.name}); run `make setup` again."
+            f"AWS's runtime emulator is missing ({path.name}); run `make clean`, then this again."
         )
     if not os.access(path, os.X_OK):
         raise LocalError(f"AWS's runtime emulator may not be executed; run `chmod +x {path}`.")

@@ -1,31 +1,37 @@
 """Ends the runtime's processes when the runtime is gone, however it went.
 
-Run by path, with nothing but the standard library. It reads process ids from a pipe that closes
-when its other end dies, even by SIGKILL; pipes do this on Linux and macOS alike.
+Run by path, with nothing but the standard library. It reads session ids from a pipe that closes
+when its other end dies, even by SIGKILL.
 """
 
+import contextlib
 import os
 import signal
 import sys
 import time
+from collections.abc import Collection
+from pathlib import Path
 
 _GRACE_SECONDS = 0.5
 
 
-def _send(process_ids: list[int], number: signal.Signals) -> None:
-    for process_id in process_ids:
-        try:
-            os.killpg(process_id, number)
-        except ProcessLookupError:
-            continue
+def signal_sessions(sessions: Collection[int], number: signal.Signals) -> None:
+    """Signal every process of these sessions.
+
+    The emulator gives a function's process a group of its own, but leaves it in the session.
+    """
+    for process_id in (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()):
+        with contextlib.suppress(ProcessLookupError):
+            if os.getsid(process_id) in sessions:
+                os.kill(process_id, number)
 
 
 def main() -> None:
     """Wait for the end, then end the others."""
-    process_ids = [int(line) for line in sys.stdin]
-    _send(process_ids, signal.SIGTERM)
+    sessions = {int(line) for line in sys.stdin}
+    signal_sessions(sessions, signal.SIGTERM)
     time.sleep(_GRACE_SECONDS)
-    _send(process_ids, signal.SIGKILL)
+    signal_sessions(sessions, signal.SIGKILL)
 
 
 if __name__ == "__main__":

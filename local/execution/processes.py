@@ -1,6 +1,5 @@
 """Starting processes so that none can outlive the runtime, whatever becomes of it."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -9,6 +8,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
+
+from local.execution.guard import signal_sessions
 
 _GUARD = Path(__file__).with_name("guard.py")
 _TERMINATION_SECONDS = 1.5
@@ -57,8 +58,10 @@ class Processes:
             try:
                 process.wait(max(0.0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+                process.kill()
                 process.wait()
+        # What an emulator left running when it had to be killed.
+        signal_sessions({process.pid for process in self._started}, signal.SIGKILL)
         self._started.clear()
         self._guard.kill()
         self._guard.wait()

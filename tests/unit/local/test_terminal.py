@@ -65,7 +65,7 @@ def test_what_functions_print_is_shown_when_asked(*, is_verbose: bool, shown: st
 
 
 def test_missing_emulator_says_how_to_get_it(tmp_path: Path) -> None:
-    with pytest.raises(LocalError, match=r"runtime emulator is missing .*make setup"):
+    with pytest.raises(LocalError, match=r"runtime emulator is missing .*make clean"):
         emulator_path(tmp_path)
 
 
