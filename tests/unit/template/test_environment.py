@@ -12,7 +12,7 @@ SETTINGS: dict[str, type[settings.Settings]] = {
     "RecordResponseFunction": settings.RecordResponseSettings,
 }
 SET_BY_LAMBDA = {"AWS_REGION"}
-READ_BY_LIBRARIES = ("GLIBC_", "POWERTOOLS_")
+READ_BY_LIBRARIES = ("POWERTOOLS_",)
 
 
 def test_every_function_has_its_settings(stack: Stack) -> None:

@@ -51,4 +51,5 @@ def test_it_names_everything_as_the_local_stack_does(
 def bucket_name(stack: Stack, logical_id: str) -> str:
     pattern: str = stack.of_type("AWS::S3::Bucket")[logical_id]["BucketName"]["Fn::Sub"]
     named = pattern.replace("${AWS::StackName}", account.STACK_NAME)
-    return named.replace("${AWS::AccountId}", account.ACCOUNT_ID)
+    named = named.replace("${AWS::AccountId}", account.ACCOUNT_ID)
+    return named.replace("${AWS::Region}", account.REGION)

@@ -17,10 +17,15 @@ _Client = TypeVar("_Client")
 _CONFIG = Config(
     retries={"mode": "standard", "max_attempts": 4}, connect_timeout=2, read_timeout=20
 )
-# A link signed for a bucket outside us-east-1 works only with version 4 of the signature and the
-# region's own endpoint.
+# A link signed for a bucket works everywhere, and at once, only with version 4 of the signature
+# and the region's own endpoint: by default links lead to the global one, which redirects for hours
+# after a bucket was made. Of the two styles that lead to the region, the path needs no name server
+# that knows buckets, so the same code runs against a local stack.
 _S3_CONFIG = _CONFIG.merge(
-    Config(signature_version="s3v4", s3={"us_east_1_regional_endpoint": "regional"})
+    Config(
+        signature_version="s3v4",
+        s3={"us_east_1_regional_endpoint": "regional", "addressing_style": "path"},
+    )
 )
 
 
