@@ -7,6 +7,7 @@ counts is the median ratio.
 """
 
 import multiprocessing
+import os
 import statistics
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from pathlib import Path
 from darkroom.imaging.limits import Limits
 from darkroom.recipes import Output
 from darkroom.render import render
+from local.execution.definition import HUGE_PAGES
 from tools.bench_photos import bench_photos
 from tools.client import Client, Json
 from tools.service import running_service
@@ -97,6 +99,8 @@ def _through_the_stack(client: Client, photos: Sequence[Path], outputs: Sequence
 @contextmanager
 def _bare_processes() -> Iterator[ProcessPoolExecutor]:
     context = multiprocessing.get_context("spawn")
+    # What the functions' processes have, and read when they start.
+    os.environ["GLIBC_TUNABLES"] = HUGE_PAGES
     with ProcessPoolExecutor(BARE_PROCESSES, mp_context=context) as processes:
         yield processes
 
