@@ -97,7 +97,8 @@ def rendered(photo: Photo, *results: OutputResult, generation: int = 1) -> Photo
 def refused(photo: Photo, code: str = "not_a_photo") -> PhotoRefused:
     """The answer that nothing can be made of an upload."""
     error = Problem(code=code, message="This file is not a photo; send another.")
-    return PhotoRefused(photo=PhotoAddress.of(photo), error=error)
+    source = photo.source or Source(key="uploads/refused", version_id="v1")
+    return PhotoRefused(photo=PhotoAddress.of(photo), source=source, error=error)
 
 
 def build_result(photo: Photo, name: str = "web", **values: object) -> OutputResult:

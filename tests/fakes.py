@@ -16,7 +16,7 @@ from darkroom.errors import (
     TooManyBytesError,
     TransientError,
 )
-from darkroom.jobs import PREDECESSORS, Job, JobState, Photo, PhotoState, Progress, Source
+from darkroom.jobs import Job, JobState, Photo, PhotoState, Progress, Source
 from darkroom.ports import KeyedJob, KeyedRequest, Page, PhotoChange, UploadForm, UploadHead
 from tests.builders import NOW
 
@@ -185,9 +185,7 @@ class InMemoryJobTable:
         address = change.photo
         self._reach(address.photo_id)
         before = self._photos.get((address.job_id, address.photo_id))
-        if before is None or before.generation != address.generation:
-            return before
-        if before.state in PREDECESSORS[change.state]:
+        if before and change.may_follow(before):
             moved = before.model_copy(update=_values(change))
             self._photos[address.job_id, address.photo_id] = moved
         return before

@@ -1,6 +1,7 @@
 """What travels on each queue: frozen, versioned, tolerant of fields from newer producers.
 
 Claim checks only: a message names objects and rows, and never carries a photo, a name or a URL.
+The outputs in it are read as strictly as from a client: work half understood is not done.
 """
 
 from datetime import datetime
@@ -13,7 +14,8 @@ from darkroom.recipes import Output
 
 
 class _Message(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    # What does not parse is logged: not with what somebody sent.
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     version: Literal[1] = 1
     photo: PhotoAddress
@@ -44,9 +46,10 @@ class PhotoRendered(_Message):
 
 
 class PhotoRefused(_Message):
-    """ResponseQueue: nothing can be made of this upload."""
+    """ResponseQueue: nothing can be made of this upload, and of no other of the same photo."""
 
     event: Literal["photo_refused"] = "photo_refused"
+    source: Source
     error: Problem
 
 

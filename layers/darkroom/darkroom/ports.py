@@ -54,7 +54,10 @@ class KeyedJob:
 
 @dataclass(frozen=True, kw_only=True)
 class PhotoChange:
-    """A photo's next state, and what is known about it by then; None leaves a value alone."""
+    """A photo's next state, and what is known about it by then; None leaves a value alone.
+
+    A `source` is pinned by the first change that names one; one that names another is ignored.
+    """
 
     photo: PhotoAddress
     state: PhotoState
@@ -63,6 +66,12 @@ class PhotoChange:
     bytes: int | None = None
     error: Problem | None = None
     rendered: PhotoRendered | None = None
+
+    def may_follow(self, photo: Photo) -> bool:
+        """Whether this moves a photo forwards."""
+        is_same_upload = self.source is None or photo.source in {None, self.source}
+        is_same_generation = photo.generation == self.photo.generation
+        return is_same_generation and is_same_upload and photo.may_become(self.state)
 
 
 class UploadStore(Protocol):
@@ -174,11 +183,11 @@ class JobTable(Protocol):
         ...
 
     def move_photo(self, change: PhotoChange) -> Photo | None:
-        """Move a photo forwards, if its generation and state still allow it.
+        """Move a photo forwards, if its generation, state and pinned source still allow it.
 
         Returns:
-            The photo as it was, so that the caller can tell a move from a repetition;
-            None if there is no such photo.
+            The photo as it was, so that the caller can tell a move from a repetition
+            (`PhotoChange.may_follow`); None if there is no such photo.
         """
         ...
 

@@ -1,6 +1,7 @@
 """What every JobTable does."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -366,6 +367,28 @@ def test_a_rendered_photo_shows_its_results(table: JobTable) -> None:
     expected = {"state": PhotoState.FAILED, "updated_at": LATER, "error": error}
     expected |= {"width": 4000, "height": 3000, "results": made.results}
     assert read_again(table, photo) == photo.model_copy(update=expected)
+
+
+def test_a_refusal_of_one_upload_does_not_fail_another(table: JobTable) -> None:
+    photo = stored_photo(table)
+    good, bad = (Source(key="uploads/a", version_id=version) for version in ("good", "bad"))
+    queued = change_of(photo, PhotoState.QUEUED)
+    table.move_photo(replace(queued, source=good))
+
+    answer = table.move_photo(replace(change_of(photo, PhotoState.FAILED), source=bad))
+
+    assert answer
+    assert read_again(table, photo) == answer
+    assert (answer.state, answer.source) == (PhotoState.QUEUED, good)
+
+
+def test_a_refusal_before_any_upload_is_pinned_fails_the_photo(table: JobTable) -> None:
+    photo = stored_photo(table)
+    bad = Source(key="uploads/a", version_id="bad")
+
+    table.move_photo(replace(change_of(photo, PhotoState.FAILED), source=bad))
+
+    assert table.count_states(photo.job_id) == {PhotoState.FAILED: 1}
 
 
 def test_a_photo_counts_once_however_often_it_is_noted(table: JobTable) -> None:

@@ -114,11 +114,14 @@ def use_record_response(deployment: Deployment) -> None:
     """Record answers until the job is complete."""
     job, photos = _job(deployment, photo_count=2)
     first, second = map(PhotoAddress.of, photos)
-    error = {"code": "not_a_photo", "message": "It is none."}
+    refusal = {
+        "source": {"key": "uploads/a", "version_id": "v1"},
+        "error": {"code": "not_a_photo", "message": "It is none."},
+    }
     answers: list[Response] = [
         PhotoStarted(photo=first),
-        PhotoRefused.model_validate({"photo": first, "error": error}),
-        PhotoRefused.model_validate({"photo": second, "error": error}),
+        PhotoRefused.model_validate({"photo": first, **refusal}),
+        PhotoRefused.model_validate({"photo": second, **refusal}),
     ]
 
     with deployment.acting_as("RecordResponseFunction") as environment:

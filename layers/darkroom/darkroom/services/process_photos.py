@@ -60,7 +60,7 @@ class ProcessPhotos:
             )
             self.meter.count("PhotosRefused")
             problem = Problem(code=error.code, message=error.message)
-            return PhotoRefused(photo=request.photo, error=problem)
+            return PhotoRefused(photo=request.photo, source=request.source, error=problem)
         stored = [self._store(request.photo, output) for output in rendered.outputs]
         failed = [_failed(failure) for failure in rendered.failures]
         took = self.clock.now() - started_at

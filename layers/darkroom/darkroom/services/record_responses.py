@@ -31,7 +31,7 @@ class RecordResponses:
             if before is None or before.generation != answer.photo.generation:
                 return
             # Where it already was beyond this, the job may not have been told of that yet.
-            state = change.state if before.may_become(change.state) else before.state
+            state = change.state if change.may_follow(before) else before.state
             job = (answer.photo.user_id, answer.photo.job_id)
             sightings[job][position] = (answer.photo.number, state)
 
@@ -48,7 +48,11 @@ class RecordResponses:
                 return PhotoChange(photo=answer.photo, state=PhotoState.PROCESSING, at=at)
             case PhotoRefused():
                 return PhotoChange(
-                    photo=answer.photo, state=PhotoState.FAILED, at=at, error=answer.error
+                    photo=answer.photo,
+                    state=PhotoState.FAILED,
+                    at=at,
+                    source=answer.source,
+                    error=answer.error,
                 )
         errors = [result.error for result in answer.results if result.error]
         return PhotoChange(

@@ -118,7 +118,7 @@ class StartPhotos:
         except PhotoError as error:
             problem = Problem(code=error.code, message=error.message)
             if photo.state is PhotoState.AWAITING_UPLOAD:
-                sendings.refusals.append(PhotoRefused(photo=address, error=problem))
+                sendings.refusals.append(PhotoRefused(photo=address, source=upload, error=problem))
                 sendings.refusal_owners.append(position)
         else:
             if self._queue(address, upload, head.size):
