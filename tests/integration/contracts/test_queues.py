@@ -48,14 +48,14 @@ def receive_all(client: "SQSClient", queue_url: str) -> "list[MessageTypeDef]":
         received += answer["Messages"]
 
 
-def batch_answer(positions: Iterable[int], refused: int) -> dict[str, object]:
+def batch_answer(positions: Iterable[int], refused: int | None = None) -> dict[str, object]:
     failure = {"Id": str(refused), "SenderFault": False, "Code": "ServiceUnavailable"}
     taken = [
         {"Id": str(position), "MessageId": f"message-{position}", "MD5OfMessageBody": "0" * 32}
         for position in positions
         if position != refused
     ]
-    return {"Successful": taken, "Failed": [failure]}
+    return {"Successful": taken, "Failed": [failure] if refused is not None else []}
 
 
 @pytest.fixture
@@ -135,3 +135,15 @@ def test_an_entry_that_sqs_refuses_is_answered_by_its_position(sqs: "SQSClient")
         untaken = SqsQueue(sqs, "https://queue.example").send(messages)
 
     assert untaken == {3, 11}
+
+
+def test_a_batch_that_sqs_does_not_take_costs_no_other(sqs: "SQSClient") -> None:
+    job = build_job(photo_count=12)
+    messages = [build_request(build_photo(job, place)) for place in range(12)]
+
+    with Stubber(sqs) as stubber:
+        stubber.add_client_error("send_message_batch", "ThrottlingException", http_status_code=400)
+        stubber.add_response("send_message_batch", batch_answer(range(10, 12)))
+        untaken = SqsQueue(sqs, "https://queue.example").send(messages)
+
+    assert untaken == set(range(10))

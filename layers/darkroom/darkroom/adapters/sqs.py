@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from darkroom.messages import RenderRequest, Response
 
 if TYPE_CHECKING:
@@ -33,10 +35,15 @@ class SqsQueue:
                 _entry(position, messages[position])
                 for position in range(start, min(start + _BATCH, len(messages)))
             ]
-            answer = self.client.send_message_batch(QueueUrl=self.queue_url, Entries=entries)
+            try:
+                answer = self.client.send_message_batch(QueueUrl=self.queue_url, Entries=entries)
+            except (ClientError, BotoCoreError):
+                _logger.exception("A batch of messages was not taken")
+                untaken.update(int(entry["Id"]) for entry in entries)
+                continue
             # A batch that SQS answers with 200 can still hold entries that it refused.
             for failure in answer.get("Failed", ()):
-                _logger.warning("Message was not taken", extra={"sqs_code": failure["Code"]})
+                _logger.warning("A message was not taken", extra={"sqs_code": failure["Code"]})
                 untaken.add(int(failure["Id"]))
         return frozenset(untaken)
 
