@@ -175,6 +175,12 @@ class KeyAlreadyUsedError(ConflictError):
     code = "idempotency_key_reused"
 
 
+class OutputFailedError(ConflictError):
+    """This output could not be made; its `error` says why."""
+
+    code = "output_failed"
+
+
 class OutputNotReadyError(ConflictError):
     """This output is not ready; wait until its state is `done`."""
 
@@ -186,6 +192,12 @@ class InvalidRequestError(RequestError):
 
     code = "invalid_request"
     status = 422
+
+
+class TooManyPhotosError(InvalidRequestError):
+    """There are too many photos in the job; open another job for the rest."""
+
+    code = "too_many_photos"
 
 
 class TooLargeError(RequestError):

@@ -10,6 +10,7 @@ from darkroom.errors import (
     JobEndedError,
     KeyAlreadyUsedError,
     NotFoundError,
+    TooManyPhotosError,
 )
 from darkroom.jobs import Job, JobState, Photo, PhotoState
 from darkroom.ports import KeyedJob, KeyedRequest
@@ -18,6 +19,7 @@ from tests.builders import NOW, USER, build_job, build_output, build_photo, buil
 from tests.fakes import InMemoryJobTable, ManualClock
 
 RETENTION = timedelta(days=14)
+MAX_PHOTOS = 10
 OUTPUTS = (build_output(),)
 KEYED = KeyedRequest(key="key", fingerprint="f")
 NAMED = (
@@ -34,7 +36,8 @@ def open_job(table: InMemoryJobTable, keyed: KeyedRequest | None = None) -> Open
 def add_photos(
     table: InMemoryJobTable, job: Job, photos: Sequence[NamedPhoto] = NAMED
 ) -> OpenedJob:
-    return AddPhotos(table=table, clock=ManualClock())(USER, job.job_id, photos)
+    adder = AddPhotos(table=table, clock=ManualClock(), max_photos=MAX_PHOTOS)
+    return adder(USER, job.job_id, photos)
 
 
 def stored(table: InMemoryJobTable, **values: object) -> Job:
@@ -237,13 +240,13 @@ def test_whoever_is_overtaken_again_and_again_is_told() -> None:
         add_photos(table, job)
 
 
-def test_many_photos_are_added_in_lots_that_the_table_takes() -> None:
-    table = InMemoryJobTable()
-    job = stored(table)
+def test_a_job_takes_no_more_than_its_limit_also_while_others_add() -> None:
+    table = BusyTable(*[_add_one] * 2)
+    job = stored(table, photo_count=MAX_PHOTOS - 3)
 
-    opened = add_photos(table, job, NAMED * 125)
+    with pytest.raises(TooManyPhotosError):
+        add_photos(table, job)
 
     now = table.job(USER, job.job_id)
     assert now
-    assert [photo.number for photo in opened.photos] == list(range(1, 251))
-    assert (opened.job.photo_count, now.photo_count) == (251, 251)
+    assert now.photo_count == MAX_PHOTOS - 1

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from darkroom.errors import NotFoundError, OutputNotReadyError
+from darkroom.errors import NotFoundError, OutputFailedError, OutputNotReadyError
 from darkroom.jobs import (
     Job,
     JobState,
@@ -302,7 +302,7 @@ def test_an_output_that_could_not_be_made_says_why(
     failure = build_failure("web")
     photo = with_photo(table, job, state=PhotoState.FAILED, results=(failure,))
 
-    with pytest.raises(OutputNotReadyError, match="lies outside"):
+    with pytest.raises(OutputFailedError, match="lies outside"):
         read_jobs.output_url(USER, job.job_id, photo.photo_id, "web")
 
 
@@ -312,7 +312,7 @@ def test_an_output_of_a_refused_photo_says_why(
     error = Problem(code="not_a_photo", message="This is a song.")
     photo = with_photo(table, job, state=PhotoState.FAILED, error=error)
 
-    with pytest.raises(OutputNotReadyError, match="a song"):
+    with pytest.raises(OutputFailedError, match="a song"):
         read_jobs.output_url(USER, job.job_id, photo.photo_id, "web")
 
 

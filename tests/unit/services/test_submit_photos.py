@@ -11,10 +11,17 @@ from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState
 from darkroom.keys import inline_key
 from darkroom.messages import RenderRequest
 from darkroom.ports import KeyedJob, KeyedRequest, PhotoChange
+from darkroom.services.delete_job import DeleteJob
 from darkroom.services.open_job import OpenedJob
 from darkroom.services.submit_photos import SentPhoto, SubmitPhotos
 from tests.builders import JPEG, NOW, USER, build_output
-from tests.fakes import InMemoryJobTable, InMemoryQueue, InMemoryUploadStore, ManualClock
+from tests.fakes import (
+    InMemoryJobTable,
+    InMemoryQueue,
+    InMemoryResultStore,
+    InMemoryUploadStore,
+    ManualClock,
+)
 
 OUTPUTS = (build_output(),)
 KEYED = KeyedRequest(key="key", fingerprint="f")
@@ -38,6 +45,9 @@ class Counter:
             table=self.table,
             uploads=self.uploads,
             requests=self.requests,
+            delete_job=DeleteJob(
+                table=self.table, uploads=self.uploads, results=InMemoryResultStore()
+            ),
             clock=ManualClock(),
             retention=timedelta(days=14),
         )

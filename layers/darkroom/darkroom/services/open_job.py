@@ -1,20 +1,26 @@
 """Opens jobs whose photos will be uploaded to S3, and adds photos to them."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from darkroom.clock import Clock
-from darkroom.errors import JobChangedError, JobEndedError, KeyAlreadyUsedError, NotFoundError
+from darkroom.errors import (
+    JobChangedError,
+    JobEndedError,
+    KeyAlreadyUsedError,
+    NotFoundError,
+    TooManyPhotosError,
+)
 from darkroom.file_names import clean_file_name
 from darkroom.ids import new_job_id, new_photo_id
 from darkroom.jobs import Job, JobState, Photo, PhotoState
 from darkroom.ports import JobTable, KeyedRequest
 from darkroom.recipes import Output
 
-# How many photos the table adds at once, and how often to try while others add theirs.
-_LOT: Final = 99
+# How often to try to add photos while others add theirs.
 _TRIES: Final = 4
 
 
@@ -51,7 +57,8 @@ def new_job(
         outputs=tuple(outputs),
         photo_count=photo_count,
         created_at=now,
-        expires_at=now + retention,
+        # To the second, as DynamoDB's time-to-live keeps it.
+        expires_at=now.replace(microsecond=0) + retention,
     )
 
 
@@ -73,6 +80,17 @@ def name_photos(
         )
         for number, photo in enumerate(named, start=first)
     )
+
+
+def check_photo_count(count: int, max_photos: int) -> None:
+    """Refuse more photos than a job may hold.
+
+    Raises:
+        TooManyPhotosError: There are too many.
+    """
+    if count > max_photos:
+        message = f"A job takes {max_photos} photos; open another job for the rest."
+        raise TooManyPhotosError(message, path="photos")
 
 
 def opened_before(table: JobTable, user_id: str, keyed: KeyedRequest) -> OpenedJob | None:
@@ -128,37 +146,33 @@ class OpenJob:
 
 @dataclass(frozen=True, kw_only=True)
 class AddPhotos:
-    """Adds photos to an open job."""
+    """Adds photos to an open job, all or none."""
 
     table: JobTable
     clock: Clock
+    max_photos: int
 
     def __call__(self, user_id: str, job_id: str, photos: Sequence[NamedPhoto]) -> OpenedJob:
-        """Add the photos, in lots that are each added whole or not at all.
+        """Add up to 99 photos behind those that are there, also while others add theirs.
 
         Raises:
             NotFoundError: The user has no such job.
             JobEndedError: The job takes no more photos.
+            TooManyPhotosError: It would hold more than a job may.
             JobChangedError: Others kept adding photos meanwhile.
         """
-        job = self._open_job(user_id, job_id)
-        added: list[Photo] = []
-        for start in range(0, len(photos), _LOT):
-            job, rows = self._add_lot(job, photos[start : start + _LOT])
-            added += rows
-        return OpenedJob(job=job, photos=tuple(added))
+        for _ in range(_TRIES - 1):
+            with suppress(JobChangedError):
+                return self._add(user_id, job_id, photos)
+        return self._add(user_id, job_id, photos)
 
-    def _add_lot(
-        self, job: Job, named: Sequence[NamedPhoto], tries: int = _TRIES
-    ) -> tuple[Job, tuple[Photo, ...]]:
-        rows = name_photos(job, named, first=job.photo_count, now=self.clock.now())
-        try:
-            self.table.add_photos(job, rows)
-        except JobChangedError:
-            if tries == 1:
-                raise
-            return self._add_lot(self._open_job(job.user_id, job.job_id), named, tries - 1)
-        return job.model_copy(update={"photo_count": job.photo_count + len(rows)}), rows
+    def _add(self, user_id: str, job_id: str, photos: Sequence[NamedPhoto]) -> OpenedJob:
+        job = self._open_job(user_id, job_id)
+        check_photo_count(job.photo_count + len(photos), self.max_photos)
+        rows = name_photos(job, photos, first=job.photo_count, now=self.clock.now())
+        self.table.add_photos(job, rows)
+        grown = job.model_copy(update={"photo_count": job.photo_count + len(rows)})
+        return OpenedJob(job=grown, photos=rows)
 
     def _open_job(self, user_id: str, job_id: str) -> Job:
         job = self.table.job(user_id, job_id)

@@ -11,6 +11,7 @@ from darkroom.keys import inline_key, upload_prefixes
 from darkroom.messages import RenderRequest
 from darkroom.ports import JobTable, KeyedRequest, RequestQueue, UploadStore
 from darkroom.recipes import Output
+from darkroom.services.delete_job import DeleteJob
 from darkroom.services.open_job import (
     NamedPhoto,
     OpenedJob,
@@ -34,6 +35,7 @@ class SubmitPhotos:
     table: JobTable
     uploads: UploadStore
     requests: RequestQueue
+    delete_job: DeleteJob
     clock: Clock
     retention: timedelta
 
@@ -52,7 +54,13 @@ class SubmitPhotos:
         """
         opened = keyed and opened_before(self.table, user_id, keyed)
         opened = opened or self._open(user_id, outputs, photos, keyed)
-        self._queue(opened.job, opened.photos)
+        try:
+            self._queue(opened.job, opened.photos)
+        except TransientError:
+            if keyed is None:
+                # The same request again will open another job: nobody would come back to this one.
+                self.delete_job(user_id, opened.job.job_id)
+            raise
         return opened
 
     def _open(
