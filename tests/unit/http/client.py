@@ -105,13 +105,15 @@ class Client:
 
     def _use_cases(self) -> UseCases:
         table, clock, uploads, results = self.table, self.clock, self.uploads, self.results
+        delete_job = DeleteJob(table=table, uploads=uploads, results=results)
         return UseCases(
             open_job=OpenJob(table=table, clock=clock, retention=_RETENTION),
-            add_photos=AddPhotos(table=table, clock=clock),
+            add_photos=AddPhotos(table=table, clock=clock, max_photos=self.limits.max_photos),
             submit_photos=SubmitPhotos(
                 table=table,
                 uploads=uploads,
                 requests=self.requests,
+                delete_job=delete_job,
                 clock=clock,
                 retention=_RETENTION,
             ),
@@ -119,8 +121,9 @@ class Client:
                 table=table, uploads=uploads, max_bytes=self.limits.max_photo_bytes
             ),
             read_jobs=ReadJobs(table=table, results=results, clock=clock),
-            delete_job=DeleteJob(table=table, uploads=uploads, results=results),
+            delete_job=delete_job,
             limits=self.limits,
+            is_outage=lambda error: isinstance(error, TimeoutError),
             region="eu-west-1",
             user_pool_client_id="client",
         )

@@ -72,7 +72,7 @@ class DynamoDbJobTable:
         try:
             self.client.transact_write_items(TransactItems=actions)
         except self.client.exceptions.TransactionCanceledException as error:
-            if keyed and _last_condition_failed(error):
+            if keyed and _failed_condition(error, -1):
                 raise KeyAlreadyUsedError from error
             raise
 
@@ -95,7 +95,9 @@ class DynamoDbJobTable:
         try:
             self.client.transact_write_items(TransactItems=[grow, *puts])
         except self.client.exceptions.TransactionCanceledException as error:
-            raise JobChangedError from error
+            if _failed_condition(error, 0):
+                raise JobChangedError from error
+            raise TransientError("The job is busy; send the same request again.") from error
 
     def job(self, user_id: str, job_id: str) -> Job | None:
         """A user's job."""
@@ -292,6 +294,7 @@ class DynamoDbJobTable:
         }
 
 
-def _last_condition_failed(error: ClientError) -> bool:
+def _failed_condition(error: ClientError, position: int) -> bool:
+    """Whether one action's condition was what cancelled a transaction."""
     reasons = cast("list[dict[str, str]]", error.response.get("CancellationReasons", []))
-    return bool(reasons) and reasons[-1].get("Code") == "ConditionalCheckFailed"
+    return bool(reasons) and reasons[position].get("Code") == "ConditionalCheckFailed"

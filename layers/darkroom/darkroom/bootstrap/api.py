@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from darkroom.adapters.dynamodb import DynamoDbJobTable
+from darkroom.adapters.outages import is_outage
 from darkroom.adapters.s3 import S3ResultStore, S3UploadStore
 from darkroom.adapters.sqs import SqsQueue
 from darkroom.bootstrap.aws import dynamodb_client, s3_client, sqs_client, when_used
@@ -23,24 +24,27 @@ def build_use_cases(settings: ApiSettings) -> UseCases:
     uploads = S3UploadStore(s3, settings.uploads_bucket, clock)
     results = S3ResultStore(s3, settings.results_bucket)
     retention = timedelta(days=settings.job_retention_days)
+    delete_job = DeleteJob(table=table, uploads=uploads, results=results)
     return UseCases(
         open_job=OpenJob(table=table, clock=clock, retention=retention),
-        add_photos=AddPhotos(table=table, clock=clock),
+        add_photos=AddPhotos(table=table, clock=clock, max_photos=settings.max_photos_per_job),
         submit_photos=SubmitPhotos(
             table=table,
             uploads=uploads,
             requests=SqsQueue(when_used(sqs_client), settings.request_queue_url),
+            delete_job=delete_job,
             clock=clock,
             retention=retention,
         ),
         sign_uploads=SignUploads(table=table, uploads=uploads, max_bytes=settings.max_photo_bytes),
         read_jobs=ReadJobs(table=table, results=results, clock=clock),
-        delete_job=DeleteJob(table=table, uploads=uploads, results=results),
+        delete_job=delete_job,
         limits=RequestLimits(
             max_photos=settings.max_photos_per_job,
             max_outputs=settings.max_outputs_per_photo,
             max_photo_bytes=settings.max_photo_bytes,
         ),
+        is_outage=is_outage,
         region=settings.aws_region,
         user_pool_client_id=settings.user_pool_client_id,
     )

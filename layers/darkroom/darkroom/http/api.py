@@ -9,7 +9,6 @@ from typing import Any, Final
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from botocore.exceptions import BotoCoreError, ClientError
 
 from darkroom.errors import RequestError, TransientError
 from darkroom.http.content_types import (
@@ -51,24 +50,33 @@ def build_api(use_cases: UseCases) -> Api:
     multipart_routes(resolver, use_cases)
     photo_routes(resolver, use_cases)
     document_routes(resolver, use_cases)
-    _answer_mistakes(resolver)
+    _answer_mistakes(resolver, use_cases)
     return Api(resolver)
 
 
-def _answer_mistakes(resolver: APIGatewayHttpResolver) -> None:
+def _answer_mistakes(resolver: APIGatewayHttpResolver, use: UseCases) -> None:
     resolver.exception_handler(RequestValidationError)(_refuse_fields)
     resolver.route(UNREADABLE_PATH, method=_METHODS_WITH_BODY, include_in_schema=False)(
         _refuse_content_type
     )
     resolver.exception_handler(RequestError)(problem_of)
-    resolver.exception_handler([TransientError, ClientError, BotoCoreError])(_ask_to_repeat)
     resolver.not_found(_no_such_path)
 
     def refuse_bytes(_error: UnicodeDecodeError) -> Response[str]:
         is_form = resolver.current_event.path == MULTIPART_PATH
         return problem_of(NotTextError() if is_form else NotJsonError(path="body"))
 
+    def answer_failure(error: Exception) -> Response[str]:
+        _logger.error("The request failed", exc_info=error)
+        if isinstance(error, TransientError):
+            return _unavailable(error.message)
+        if use.is_outage(error):
+            return _unavailable("Something we depend on is busy; send the same request again.")
+        mistake = "Something went wrong on our side, and we have been told of it."
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", mistake)
+
     resolver.exception_handler(UnicodeDecodeError)(refuse_bytes)
+    resolver.exception_handler(Exception)(answer_failure)
 
 
 def _refuse_fields(error: RequestValidationError) -> Response[str]:
@@ -83,10 +91,7 @@ def _refuse_content_type() -> Response[str]:
     return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_content_type", detail)
 
 
-def _ask_to_repeat(error: Exception) -> Response[str]:
-    _logger.warning("A dependency failed", exc_info=error)
-    usual = "Something we depend on did not answer; send the same request again."
-    detail = error.message if isinstance(error, TransientError) else usual
+def _unavailable(detail: str) -> Response[str]:
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", detail)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 
 from darkroom.http.answers import JSON, answer
+from darkroom.http.bodies import Catalogue, ClientConfiguration, Health, OperationBody
 from darkroom.http.callers import user_id_of
 from darkroom.http.content_types import MULTIPART_PATH
 from darkroom.http.responses import responses
-from darkroom.http.schemas import Catalogue, ClientConfiguration, Health, OperationBody
 from darkroom.http.use_cases import UseCases
 from darkroom.operations import OPERATIONS
 

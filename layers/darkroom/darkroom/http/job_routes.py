@@ -6,10 +6,10 @@ from http import HTTPStatus
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from darkroom.http.answers import answer, entity_tag, matches, tagged
+from darkroom.http.bodies import JobBody, JobList
 from darkroom.http.callers import user_id_of
 from darkroom.http.parameters import Cursor, JobId, KnownTag, Limit, Wait
 from darkroom.http.responses import responses
-from darkroom.http.schemas import JobBody, JobList
 from darkroom.http.use_cases import UseCases
 
 

@@ -3,15 +3,9 @@
 from collections.abc import Sequence
 
 from darkroom.errors import InvalidRequestError
-from darkroom.http.schemas import PhotoToUpload
+from darkroom.http.requests import PhotoToUpload
 from darkroom.http.use_cases import RequestLimits
 from darkroom.recipes import Output
-
-
-class TooManyPhotosError(InvalidRequestError):
-    """There are too many photos in the job; open another job for the rest."""
-
-    code = "too_many_photos"
 
 
 class TooManyOutputsError(InvalidRequestError):
@@ -43,13 +37,6 @@ def check_outputs(outputs: Sequence[Output], limits: RequestLimits) -> None:
             message = f"Another output is called `{output.name}` already; give each its own name."
             raise DuplicateOutputError(message, path=f"outputs[{position}].name")
         seen.add(output.name)
-
-
-def check_photo_count(count: int, limits: RequestLimits) -> None:
-    """Refuse more photos than a job may hold."""
-    if count > limits.max_photos:
-        message = f"A job takes {limits.max_photos} photos; open another job for the rest."
-        raise TooManyPhotosError(message, path="photos")
 
 
 def check_sizes(photos: Sequence[PhotoToUpload], limits: RequestLimits) -> None:

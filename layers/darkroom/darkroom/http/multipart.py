@@ -10,14 +10,16 @@ from pydantic import ValidationError
 
 from darkroom.errors import InvalidRequestError, RequestError, TooLargeError
 from darkroom.http.answers import answer
+from darkroom.http.bodies import OpenedJobBody
 from darkroom.http.callers import user_id_of
 from darkroom.http.content_types import MULTIPART_PATH
-from darkroom.http.limits import check_outputs, check_photo_count
+from darkroom.http.limits import check_outputs
 from darkroom.http.opening_routes import keyed_request, opened_body
 from darkroom.http.parameters import IdempotencyKey
+from darkroom.http.requests import WantedOutputs, media_type_or_unknown
 from darkroom.http.responses import responses
-from darkroom.http.schemas import OpenedJobBody, WantedOutputs
 from darkroom.http.use_cases import UseCases
+from darkroom.services.open_job import check_photo_count
 from darkroom.services.submit_photos import SentPhoto
 
 # Lambda takes 6 MB of base64; this leaves room for the form around the photos.
@@ -55,7 +57,7 @@ def multipart_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
         user_id = user_id_of(app.current_event)
         wanted = _read_job_part(job)
         sent = [_sent(part) for part in (photos if isinstance(photos, list) else [photos])]
-        check_photo_count(len(sent), use.limits)
+        check_photo_count(len(sent), use.limits.max_photos)
         check_outputs(wanted.wanted, use.limits)
         if sum(len(photo.content) for photo in sent) > MAX_BYTES:
             raise TooLargeError(
@@ -83,6 +85,6 @@ def _sent(photo: UploadFile | str) -> SentPhoto:
         raise InvalidRequestError(message, path="photos")
     return SentPhoto(
         name=photo.filename or "photo",
-        content_type=photo.content_type or "application/octet-stream",
+        content_type=media_type_or_unknown(photo.content_type),
         content=photo.content,
     )

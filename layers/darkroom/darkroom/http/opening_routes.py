@@ -7,21 +7,12 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from pydantic import BaseModel
 
 from darkroom.http.answers import answer
+from darkroom.http.bodies import OpenedJobBody, OpenedPhoto, SignedUpload, SignedUploads, UploadBody
 from darkroom.http.callers import user_id_of
-from darkroom.http.limits import check_outputs, check_photo_count, check_sizes
+from darkroom.http.limits import check_outputs, check_sizes
 from darkroom.http.parameters import IdempotencyKey, JobId
+from darkroom.http.requests import MorePhotos, NewJob, PhotoToUpload, UploadsToSign
 from darkroom.http.responses import responses
-from darkroom.http.schemas import (
-    MorePhotos,
-    NamedPhoto,
-    NewJob,
-    OpenedJobBody,
-    PhotoToUpload,
-    SignedUpload,
-    SignedUploads,
-    UploadBody,
-    UploadsToSign,
-)
 from darkroom.http.use_cases import UseCases
 from darkroom.ports import KeyedRequest
 from darkroom.services import open_job
@@ -39,7 +30,7 @@ def opening_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
     def open_a_job(body: NewJob, idempotency_key: IdempotencyKey = None) -> Response[str]:
         """Name the photos and what to make of them; upload each with the form that comes back."""
         user_id = user_id_of(app.current_event)
-        check_photo_count(len(body.photos), use.limits)
+        open_job.check_photo_count(len(body.photos), use.limits.max_photos)
         check_sizes(body.photos, use.limits)
         check_outputs(body.wanted, use.limits)
         keyed = keyed_request(idempotency_key, body)
@@ -55,11 +46,9 @@ def opening_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
         ),
     )
     def add_photos(job_id: JobId, body: MorePhotos) -> Response[str]:
-        """Add photos while the job is open."""
+        """Add up to 99 photos while the job is open, all or none."""
         user_id = user_id_of(app.current_event)
         check_sizes(body.photos, use.limits)
-        there = use.read_jobs.job(user_id, job_id).photo_count
-        check_photo_count(there + len(body.photos), use.limits)
         opened = use.add_photos(user_id, job_id, _named(body.photos))
         return answer(opened_body(use, opened), HTTPStatus.CREATED)
 
@@ -98,7 +87,7 @@ def _named(photos: tuple[PhotoToUpload, ...]) -> list[open_job.NamedPhoto]:
 def opened_body(use: UseCases, opened: open_job.OpenedJob) -> OpenedJobBody:
     """The answer for photos just named, with forms for those that await their upload."""
     forms = use.sign_uploads.first_lot(opened.photos)
-    photos = (NamedPhoto.of(photo, forms.get(photo.photo_id)) for photo in opened.photos)
+    photos = (OpenedPhoto.of(photo, forms.get(photo.photo_id)) for photo in opened.photos)
     return OpenedJobBody(
         job_id=opened.job.job_id,
         state=opened.job.state,

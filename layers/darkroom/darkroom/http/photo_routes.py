@@ -8,10 +8,10 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from darkroom.http.answers import answer, entity_tag, matches, tagged
+from darkroom.http.bodies import PhotoBody, PhotoList
 from darkroom.http.callers import user_id_of
 from darkroom.http.parameters import Cursor, JobId, KnownTag, Limit, PhotoId, Wait
 from darkroom.http.responses import responses
-from darkroom.http.schemas import PhotoBody, PhotoList
 from darkroom.http.use_cases import UseCases
 
 _OutputName = Annotated[str, Path(description="The output's name.", max_length=64)]

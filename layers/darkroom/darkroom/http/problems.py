@@ -63,7 +63,10 @@ def problem(
 def problem_of(error: RequestError) -> Response[str]:
     """The answer for a request that cannot be met."""
     at_fault = [{"path": error.path or "", "code": error.code, "message": error.message}]
-    return problem(error.status, error.code, error.message, errors=at_fault if error.path else ())
+    answer = problem(error.status, error.code, error.message, errors=at_fault if error.path else ())
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def problem_of_fields(errors: Iterable[Mapping[str, Any]]) -> Response[str]:

@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from darkroom.http.bodies import ProblemBody
 from darkroom.http.problems import CONTENT_TYPE
-from darkroom.http.schemas import ProblemBody
 
 Responses = dict[int, Any]
 

@@ -1,5 +1,6 @@
 """What the routes call."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from darkroom.services.delete_job import DeleteJob
@@ -20,7 +21,7 @@ class RequestLimits:
 
 @dataclass(frozen=True, kw_only=True)
 class UseCases:
-    """Everything a client can do, and where a client signs in."""
+    """Everything a client can do, which failures pass by themselves, and where one signs in."""
 
     open_job: OpenJob
     add_photos: AddPhotos
@@ -29,5 +30,6 @@ class UseCases:
     read_jobs: ReadJobs
     delete_job: DeleteJob
     limits: RequestLimits
+    is_outage: Callable[[Exception], bool]
     region: str
     user_pool_client_id: str

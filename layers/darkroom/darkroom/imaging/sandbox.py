@@ -1,8 +1,8 @@
 """A process of its own for work on bytes that nobody vouches for.
 
-The child begins with its parent's memory but has no way out: no environment, no open file or
-socket but its pipe, and limits on memory, processor time and the clock. What it writes is data to
-be checked, never a pickle. A fork costs about 2 ms.
+The child begins with a copy of its parent's memory; its environment is emptied, every file and
+socket but its pipe is closed, and its memory, processor time and time by the clock are limited.
+What it writes is data to be checked, never a pickle. A fork costs about 2 ms.
 """
 
 import gc
@@ -21,6 +21,7 @@ from darkroom.errors import (
     DecoderCrashedError,
     DecodingTooLargeError,
     DecodingTooSlowError,
+    OutputTooLargeError,
     PhotoError,
 )
 from darkroom.imaging.limits import Limits
@@ -28,6 +29,8 @@ from darkroom.imaging.limits import Limits
 _PIPE = 3
 _OPEN_FILES = 16
 _CHUNK_BYTES = 1 << 20
+# All outputs of a photo together: they are held here, beside what the child may use.
+_MAX_RESULT_BYTES = 200 << 20
 _MAX_MESSAGE = 1000
 
 _DONE, _FAILED = b"+", b"-"
@@ -80,8 +83,8 @@ def _read_all(read_end: int, limits: Limits) -> bytearray:
         if not chunk:
             return written
         written += chunk
-        if len(written) > limits.max_memory_bytes:
-            raise DecoderCrashedError
+        if len(written) > _MAX_RESULT_BYTES:
+            raise OutputTooLargeError
     raise DecodingTooSlowError
 
 

@@ -18,7 +18,7 @@ Lane = Literal["fast", "slow"]
 
 MAX_PIXELS_A_SIDE = 30_000
 
-Pixels = Annotated[int, Field(ge=1, le=MAX_PIXELS_A_SIDE)]
+Pixels = Annotated[int, Field(ge=1, le=MAX_PIXELS_A_SIDE, strict=True)]
 Factor = Annotated[float, Field(ge=0, le=4, allow_inf_nan=False)]
 Strength = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 

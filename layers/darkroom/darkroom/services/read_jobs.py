@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from darkroom.clock import Clock
-from darkroom.errors import NotFoundError, OutputNotReadyError
+from darkroom.errors import NotFoundError, OutputFailedError, OutputNotReadyError
 from darkroom.file_names import result_file_name
 from darkroom.jobs import TERMINAL, Job, JobState, OutputState, Photo
 from darkroom.ports import JobTable, Page, ResultStore
@@ -75,16 +75,16 @@ class ReadJobs:
 
         Raises:
             NotFoundError: There is no such output.
-            OutputNotReadyError: It is not made yet, or could not be made.
+            OutputNotReadyError: It is not made yet.
+            OutputFailedError: It could not be made.
         """
         job, photo = self.photo(user_id, job_id, photo_id)
         if output not in {wanted.name for wanted in job.outputs}:
             raise NotFoundError
         result = next((result for result in photo.results if result.name == output), None)
-        if result and result.error:
-            raise OutputNotReadyError(result.error.message)
         if result is None or result.key is None or result.state is not OutputState.DONE:
-            raise OutputNotReadyError(photo.error.message if photo.error else None)
+            error = result.error if result and result.error else photo.error
+            raise OutputFailedError(error.message) if error else OutputNotReadyError
         extension = result.key.rpartition(".")[2]
         name = result_file_name(photo.name, output, extension)
         return self.results.sign_download(result.key, name)

@@ -1,19 +1,10 @@
-"""The bodies of requests and answers."""
+"""The bodies of answers."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    WithJsonSchema,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict
 
 from darkroom.jobs import (
     Job,
@@ -24,90 +15,12 @@ from darkroom.jobs import (
     PhotoState,
     Problem,
 )
-from darkroom.operations import Operation
 from darkroom.ports import UploadForm
 from darkroom.recipes import Lane, Output
-
-_SHORT_FORM_OUTPUT = "result"
-_MAX_MEDIA_TYPE = 100
-_MEDIA_TYPE = re.compile(r"[A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+")
-
-
-def _checked_media_type(text: str) -> str:
-    # It becomes a header and a condition of the upload form.
-    if len(text) > _MAX_MEDIA_TYPE or not _MEDIA_TYPE.fullmatch(text):
-        raise PydanticCustomError("media_type", "Give the kind of file, such as image/jpeg")
-    return text
-
-
-MediaType = Annotated[
-    str,
-    AfterValidator(_checked_media_type),
-    WithJsonSchema(
-        {"type": "string", "maxLength": _MAX_MEDIA_TYPE, "pattern": f"^{_MEDIA_TYPE.pattern}$"}
-    ),
-]
-
-
-_PhotoId = Annotated[str, Field(max_length=64)]
-
-
-class _Request(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class _Answer(BaseModel):
     model_config = ConfigDict(frozen=True)
-
-
-class PhotoToUpload(_Request):
-    """A photo that will be uploaded; `size` in bytes lets us refuse it before it travels."""
-
-    name: Annotated[str, Field(min_length=1, max_length=1024)]
-    content_type: MediaType
-    size: Annotated[int | None, Field(ge=0)] = None
-
-
-class WantedOutputs(_Request):
-    """What to make of every photo: `outputs`, or `operations` for one output named `result`."""
-
-    outputs: Annotated[tuple[Output, ...] | None, Field(min_length=1)] = None
-    operations: Annotated[tuple[Operation, ...] | None, Field(min_length=1)] = None
-
-    @model_validator(mode="after")
-    def _say_it_once(self) -> Self:
-        if (self.outputs is None) == (self.operations is None):
-            raise PydanticCustomError(
-                "outputs", "Give either `outputs` or `operations`, and not both"
-            )
-        return self
-
-    @property
-    def wanted(self) -> tuple[Output, ...]:
-        """The outputs, in their long form."""
-        if self.operations is not None:
-            return (Output(name=_SHORT_FORM_OUTPUT, operations=self.operations),)
-        return self.outputs or ()
-
-
-class NewJob(WantedOutputs):
-    """Opens a job whose photos will be uploaded."""
-
-    photos: Annotated[tuple[PhotoToUpload, ...], Field(min_length=1)]
-
-
-class MorePhotos(_Request):
-    """Photos to add to a job."""
-
-    photos: Annotated[tuple[PhotoToUpload, ...], Field(min_length=1)]
-
-
-class UploadsToSign(_Request):
-    """The photos whose upload forms are wanted."""
-
-    photo_ids: Annotated[
-        tuple[Annotated[str, Field(max_length=64)], ...], Field(min_length=1, max_length=25)
-    ]
 
 
 class UploadBody(_Answer):
@@ -123,7 +36,7 @@ class UploadBody(_Answer):
         return cls(url=form.url, fields=form.fields, expires_at=form.expires_at)
 
 
-class NamedPhoto(_Answer):
+class OpenedPhoto(_Answer):
     """A photo of a new job; `upload` is there for the first 25 that await one."""
 
     photo_id: str
@@ -144,7 +57,7 @@ class OpenedJobBody(_Answer):
     job_id: str
     state: JobState
     expires_at: datetime
-    photos: tuple[NamedPhoto, ...]
+    photos: tuple[OpenedPhoto, ...]
 
 
 class SignedUpload(_Answer):
