@@ -91,7 +91,7 @@ def catalogue() -> Catalogue:
 
 def _document(app: APIGatewayHttpResolver) -> str:
     # Here, because a cold start would pay for it and hardly anybody asks for the document.
-    from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer  # noqa: PLC0415
+    from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer  # noqa: PLC0415 - when used
 
     text = app.get_openapi_json_schema(
         title="Darkroom",
@@ -118,7 +118,7 @@ def _document(app: APIGatewayHttpResolver) -> str:
 
 
 def _page(document: str) -> str:
-    from aws_lambda_powertools.event_handler.openapi.swagger_ui.html import (  # noqa: PLC0415
+    from aws_lambda_powertools.event_handler.openapi.swagger_ui.html import (  # noqa: PLC0415 - when used
         generate_swagger_html,
     )
 
