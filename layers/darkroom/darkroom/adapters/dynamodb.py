@@ -1,14 +1,16 @@
 """Jobs and photos in a DynamoDB table."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, cast
 
 from botocore.exceptions import ClientError
 
+from darkroom.adapters.items import ItemTable
 from darkroom.adapters.photo_updates import photo_update
 from darkroom.adapters.rows import (
     JOB_PREFIX,
@@ -23,11 +25,9 @@ from darkroom.adapters.rows import (
     photo_item,
     photo_key,
     progress_attributes,
-    read_cursor,
     read_job,
     read_photo,
     unmarshal,
-    write_cursor,
 )
 from darkroom.clock import Clock
 from darkroom.errors import JobChangedError, KeyAlreadyUsedError, TransientError
@@ -36,16 +36,9 @@ from darkroom.ports import KeyedJob, KeyedRequest, Page, PhotoChange
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import (
-        QueryInputTypeDef,
-        TransactWriteItemTypeDef,
-        WriteRequestOutputTypeDef,
-    )
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 _KEY_LIFETIME: Final = timedelta(hours=24)
-# How many writes DynamoDB takes in one batch, and how long to wait each time it took only a part.
-_BATCH: Final = 25
-_WAITS_SECONDS: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
 @dataclass(frozen=True)
@@ -62,7 +55,7 @@ class DynamoDbJobTable:
         Raises:
             KeyAlreadyUsedError: The idempotency key belongs to an earlier job.
         """
-        self._write(
+        self._items.write(
             [{"PutRequest": {"Item": photo_item(photo, job.expires_at)}} for photo in photos]
         )
         actions = [self._put_new(job_item(job))]
@@ -78,7 +71,7 @@ class DynamoDbJobTable:
 
     def job_of_key(self, user_id: str, key: str) -> KeyedJob | None:
         """The job that a key opened; DynamoDB removes keys some time after they expire."""
-        item = self._get(idempotency_key(user_id, key))
+        item = self._items.get(idempotency_key(user_id, key))
         known = unmarshal(item) if item else None
         if known is None or known["expires_at"] <= epoch(self.clock.now()):
             return None
@@ -101,28 +94,29 @@ class DynamoDbJobTable:
 
     def job(self, user_id: str, job_id: str) -> Job | None:
         """A user's job."""
-        item = self._get(job_key(user_id, job_id))
+        item = self._items.get(job_key(user_id, job_id))
         return read_job(item) if item else None
 
     def jobs(self, user_id: str, *, limit: int, cursor: str | None) -> Page[Job]:
         """A user's jobs, newest first."""
-        items, last = self._page(f"USER#{user_id}", JOB_PREFIX, limit, cursor, forward=False)
+        items, last = self._items.page(f"USER#{user_id}", JOB_PREFIX, limit, cursor, forward=False)
         return Page(items=tuple(map(read_job, items)), cursor=last)
 
     def photo(self, job_id: str, photo_id: str) -> Photo | None:
         """One photo of a job."""
-        item = self._get(photo_key(job_id, photo_id))
+        item = self._items.get(photo_key(job_id, photo_id))
         return read_photo(item) if item else None
 
     def photos(self, job_id: str, *, limit: int, cursor: str | None) -> Page[Photo]:
         """A job's photos, in order."""
-        items, last = self._page(f"JOB#{job_id}", PHOTO_PREFIX, limit, cursor, forward=True)
+        items, last = self._items.page(f"JOB#{job_id}", PHOTO_PREFIX, limit, cursor, forward=True)
         return Page(items=tuple(map(read_photo, items)), cursor=last)
 
     def count_states(self, job_id: str) -> Mapping[PhotoState, int]:
         """How many photos of a job are in each state."""
         return Counter(
-            PhotoState(item["state"]["S"]) for item in self._photo_items(job_id, "#state")
+            PhotoState(item["state"]["S"])
+            for item in self._items.all(f"JOB#{job_id}", PHOTO_PREFIX, "state")
         )
 
     def move_photo(self, change: PhotoChange) -> Photo | None:
@@ -202,25 +196,12 @@ class DynamoDbJobTable:
 
     def remove_photos(self, job_id: str) -> None:
         """Remove every photo row of a job."""
-        keys = self._photo_items(job_id, "pk, sk")
-        self._write([{"DeleteRequest": {"Key": key}} for key in keys])
+        keys = self._items.all(f"JOB#{job_id}", PHOTO_PREFIX, "pk", "sk")
+        self._items.write([{"DeleteRequest": {"Key": key}} for key in keys])
 
-    def _write(self, requests: "list[WriteRequestOutputTypeDef]") -> None:
-        waits = iter(_WAITS_SECONDS)
-        while requests:
-            batch, requests = requests[:_BATCH], requests[_BATCH:]
-            answer = self.client.batch_write_item(RequestItems={self.name: batch})
-            # Under load DynamoDB hands a part of the batch back, and wants to be given time.
-            if refused := answer["UnprocessedItems"].get(self.name):
-                wait = next(waits, None)
-                if wait is None:
-                    raise TransientError("The table is too busy; send the same request again.")
-                self.clock.sleep(wait)
-                requests += refused
-
-    def _get(self, key: Item) -> Item | None:
-        answer = self.client.get_item(TableName=self.name, Key=key, ConsistentRead=True)
-        return answer.get("Item")
+    @cached_property
+    def _items(self) -> ItemTable:
+        return ItemTable(self.client, self.name, self.clock)
 
     def _put_new(self, item: Item) -> "TransactWriteItemTypeDef":
         condition = "attribute_not_exists(pk)"
@@ -252,45 +233,6 @@ class DynamoDbJobTable:
                 "ExpressionAttributeNames": {"#state": "state"},
                 "ExpressionAttributeValues": marshal(values),
             }
-        }
-
-    def _page(
-        self, partition: str, prefix: str, limit: int, cursor: str | None, *, forward: bool
-    ) -> tuple[list[Item], str | None]:
-        query = self._query(partition, prefix)
-        query["ScanIndexForward"] = forward
-        if cursor:
-            start = {"pk": partition, "sk": read_cursor(cursor, prefix)}
-            query["ExclusiveStartKey"] = marshal(start)
-        items: list[Item] = []
-        while True:
-            query["Limit"] = limit - len(items)
-            answer = self.client.query(**query)
-            items += answer["Items"]
-            last = answer.get("LastEvaluatedKey")
-            # A page also ends at 1 MB, before it holds what was asked for.
-            if last is None or len(items) >= limit:
-                return items, write_cursor(last)
-            query["ExclusiveStartKey"] = last
-
-    def _photo_items(self, job_id: str, attributes: str) -> Iterator[Item]:
-        query = self._query(f"JOB#{job_id}", PHOTO_PREFIX)
-        query["ProjectionExpression"] = attributes
-        if "#state" in attributes:
-            query["ExpressionAttributeNames"] = {"#state": "state"}
-        while True:
-            answer = self.client.query(**query)
-            yield from answer["Items"]
-            if "LastEvaluatedKey" not in answer:
-                return
-            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-
-    def _query(self, partition: str, prefix: str) -> "QueryInputTypeDef":
-        return {
-            "TableName": self.name,
-            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)",
-            "ExpressionAttributeValues": marshal({":pk": partition, ":prefix": prefix}),
-            "ConsistentRead": True,
         }
 
 

@@ -1,0 +1,95 @@
+"""Items of a DynamoDB table: single ones, pages of a partition, and batches of writes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from darkroom.adapters.rows import Item, marshal, read_cursor, write_cursor
+from darkroom.clock import Clock
+from darkroom.errors import TransientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef, WriteRequestOutputTypeDef
+
+# How many writes DynamoDB takes in one batch, and how long to wait each time it took only a part.
+_BATCH: Final = 25
+_WAITS_SECONDS: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+
+
+@dataclass(frozen=True)
+class ItemTable:
+    """A table whose partitions (`pk`) are sorted by `sk`; reads are consistent."""
+
+    client: "DynamoDBClient"
+    name: str
+    clock: Clock
+
+    def get(self, key: Item) -> Item | None:
+        """One item."""
+        answer = self.client.get_item(TableName=self.name, Key=key, ConsistentRead=True)
+        return answer.get("Item")
+
+    def page(
+        self, partition: str, prefix: str, limit: int, cursor: str | None, *, forward: bool
+    ) -> tuple[list[Item], str | None]:
+        """Up to `limit` items of a partition, and the cursor of the next.
+
+        Raises:
+            InvalidRequestError: The cursor is none of ours.
+        """
+        query = self._query(partition, prefix)
+        query["ScanIndexForward"] = forward
+        if cursor:
+            start = {"pk": partition, "sk": read_cursor(cursor, prefix)}
+            query["ExclusiveStartKey"] = marshal(start)
+        items: list[Item] = []
+        while True:
+            query["Limit"] = limit - len(items)
+            answer = self.client.query(**query)
+            items += answer["Items"]
+            last = answer.get("LastEvaluatedKey")
+            # A page also ends at 1 MB, before it holds what was asked for.
+            if last is None or len(items) >= limit:
+                return items, write_cursor(last)
+            query["ExclusiveStartKey"] = last
+
+    def all(self, partition: str, prefix: str, *attributes: str) -> Iterator[Item]:
+        """These attributes of every item of a partition."""
+        query = self._query(partition, prefix)
+        # By other names, for some of ours are words of DynamoDB's own.
+        names = {f"#{attribute}": attribute for attribute in attributes}
+        query["ProjectionExpression"] = ", ".join(names)
+        query["ExpressionAttributeNames"] = names
+        while True:
+            answer = self.client.query(**query)
+            yield from answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def write(self, requests: "list[WriteRequestOutputTypeDef]") -> None:
+        """Put or delete items, in batches.
+
+        Raises:
+            TransientError: The table stayed too busy to take all.
+        """
+        waits = iter(_WAITS_SECONDS)
+        while requests:
+            batch, requests = requests[:_BATCH], requests[_BATCH:]
+            answer = self.client.batch_write_item(RequestItems={self.name: batch})
+            # Under load DynamoDB hands a part of the batch back, and wants to be given time.
+            if refused := answer["UnprocessedItems"].get(self.name):
+                wait = next(waits, None)
+                if wait is None:
+                    raise TransientError("The table is too busy; send the same request again.")
+                self.clock.sleep(wait)
+                requests += refused
+
+    def _query(self, partition: str, prefix: str) -> "QueryInputTypeDef":
+        return {
+            "TableName": self.name,
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)",
+            "ExpressionAttributeValues": marshal({":pk": partition, ":prefix": prefix}),
+            "ConsistentRead": True,
+        }
