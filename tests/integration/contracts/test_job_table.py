@@ -10,7 +10,7 @@ import pytest
 from botocore.stub import Stubber
 
 from darkroom.adapters.dynamodb import DynamoDbJobTable
-from darkroom.adapters.rows import photo_item
+from darkroom.adapters.rows import job_item, photo_item
 from darkroom.errors import (
     InvalidRequestError,
     JobChangedError,
@@ -548,3 +548,18 @@ def test_a_table_that_stays_busy_is_given_up_on(
 
         with pytest.raises(TransientError):
             _busy_table(dynamodb, clock).create(job, [photo], None)
+
+
+def test_a_job_that_a_transaction_holds_is_told_a_little_later(
+    dynamodb: "DynamoDBClient", clock: ManualClock
+) -> None:
+    job = build_job()
+    with Stubber(dynamodb) as stubber:
+        for _ in range(2):
+            stubber.add_client_error("update_item", "TransactionConflictException")
+        stubber.add_response("update_item", {"Attributes": job_item(job)})
+
+        told = _busy_table(dynamodb, clock).note_progress(USER, job.job_id, Progress())
+
+    assert told == job
+    assert clock.now() > NOW

@@ -123,8 +123,7 @@ class DynamoDbJobTable:
         """Move a photo forwards, if its generation and state still allow it."""
         request = photo_update(change)
         try:
-            answer = self.client.update_item(
-                TableName=self.name,
+            answer = self._items.update(
                 ReturnValues="ALL_OLD",
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 **request,
@@ -139,8 +138,7 @@ class DynamoDbJobTable:
         sets = progress_attributes(seen)
         additions = ["revision :one", *(f"{name} :{name}" for name in sets)]
         try:
-            answer = self.client.update_item(
-                TableName=self.name,
+            answer = self._items.update(
                 Key=job_key(user_id, job_id),
                 UpdateExpression=f"ADD {', '.join(additions)}",
                 ConditionExpression="attribute_exists(pk)",
@@ -156,8 +154,7 @@ class DynamoDbJobTable:
     def complete(self, job: Job, at: datetime) -> bool:
         """End an open job that has no more photos than when it was read."""
         try:
-            self.client.update_item(
-                TableName=self.name,
+            self._items.update(
                 Key=job_key(job.user_id, job.job_id),
                 UpdateExpression="SET #state = :completed, completed_at = :at ADD revision :one",
                 ConditionExpression="#state = :open AND photo_count = :count",
@@ -179,8 +176,7 @@ class DynamoDbJobTable:
     def cancel(self, job: Job) -> None:
         """Let a job take no more photos and never complete."""
         with suppress(self.client.exceptions.ConditionalCheckFailedException):
-            self.client.update_item(
-                TableName=self.name,
+            self._items.update(
                 Key=job_key(job.user_id, job.job_id),
                 UpdateExpression="SET #state = :cancelled ADD revision :one",
                 ConditionExpression="attribute_exists(pk)",

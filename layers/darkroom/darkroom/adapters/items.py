@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from darkroom.adapters.rows import Item, marshal, read_cursor, write_cursor
 from darkroom.clock import Clock
@@ -10,9 +10,13 @@ from darkroom.errors import TransientError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef, WriteRequestOutputTypeDef
+    from mypy_boto3_dynamodb.type_defs import (
+        QueryInputTypeDef,
+        UpdateItemOutputTypeDef,
+        WriteRequestOutputTypeDef,
+    )
 
-# How many writes DynamoDB takes in one batch, and how long to wait each time it took only a part.
+# How many writes DynamoDB takes in one batch, and how long to wait each time it was too busy.
 _BATCH: Final = 25
 _WAITS_SECONDS: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
@@ -67,6 +71,19 @@ class ItemTable:
             if "LastEvaluatedKey" not in answer:
                 return
             query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def update(self, **request: Any) -> "UpdateItemOutputTypeDef":  # noqa: ANN401 - as boto3
+        """Update an item, again and again while a transaction holds it: the SDK does not.
+
+        Raises:
+            ClientError: A condition does not hold, or the item is held for long.
+        """
+        for wait in _WAITS_SECONDS:
+            try:
+                return self.client.update_item(TableName=self.name, **request)
+            except self.client.exceptions.TransactionConflictException:
+                self.clock.sleep(wait)
+        return self.client.update_item(TableName=self.name, **request)
 
     def write(self, requests: "list[WriteRequestOutputTypeDef]") -> None:
         """Put or delete items, in batches.
