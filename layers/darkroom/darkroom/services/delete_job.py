@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from darkroom.errors import NotFoundError
 from darkroom.keys import result_prefix, upload_prefixes
 from darkroom.ports import JobTable, ResultStore, UploadStore
+from darkroom.services.lookups import job_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,9 +21,7 @@ class DeleteJob:
         Raises:
             NotFoundError: The user has no such job.
         """
-        job = self.table.job(user_id, job_id)
-        if job is None:
-            raise NotFoundError
+        job = job_of(self.table, user_id, job_id)
         # Photo rows go first: no write of ours makes a row that is not there, so an answer that
         # comes late finds nothing to move. The job's row goes last: as long as anything else is
         # left, the same request again finds the job and goes on.

@@ -11,7 +11,6 @@ from darkroom.errors import (
     JobChangedError,
     JobEndedError,
     KeyAlreadyUsedError,
-    NotFoundError,
     TooManyPhotosError,
 )
 from darkroom.file_names import clean_file_name
@@ -19,6 +18,7 @@ from darkroom.ids import new_job_id, new_photo_id
 from darkroom.jobs import Job, JobState, Photo, PhotoState
 from darkroom.ports import JobTable, KeyedRequest
 from darkroom.recipes import Output
+from darkroom.services.lookups import job_of
 
 # How often to try to add photos while others add theirs.
 _TRIES: Final = 4
@@ -175,9 +175,7 @@ class AddPhotos:
         return OpenedJob(job=grown, photos=rows)
 
     def _open_job(self, user_id: str, job_id: str) -> Job:
-        job = self.table.job(user_id, job_id)
-        if job is None:
-            raise NotFoundError
+        job = job_of(self.table, user_id, job_id)
         if job.state is not JobState.OPEN:
             raise JobEndedError
         return job

@@ -10,6 +10,7 @@ from darkroom.errors import NotFoundError, OutputFailedError, OutputNotReadyErro
 from darkroom.file_names import result_file_name
 from darkroom.jobs import TERMINAL, Job, JobState, OutputState, Photo
 from darkroom.ports import JobTable, Page, ResultStore
+from darkroom.services.lookups import job_of, photo_of
 
 _T = TypeVar("_T")
 
@@ -27,10 +28,7 @@ class ReadJobs:
 
     def job(self, user_id: str, job_id: str) -> Job:
         """A job."""
-        job = self.table.job(user_id, job_id)
-        if job is None:
-            raise NotFoundError
-        return job
+        return job_of(self.table, user_id, job_id)
 
     def job_after(self, seen: Job, *, wait: timedelta) -> Job:
         """The job once a photo of it has moved since, or after `wait`, or if it has ended.
@@ -60,7 +58,7 @@ class ReadJobs:
 
     def photo(self, user_id: str, job_id: str, photo_id: str) -> tuple[Job, Photo]:
         """One photo."""
-        return self.job(user_id, job_id), self._photo_of(job_id, photo_id)
+        return self.job(user_id, job_id), photo_of(self.table, job_id, photo_id)
 
     def photo_after(self, seen: Photo, *, wait: timedelta) -> Photo:
         """The photo once it has moved since, or after `wait`, or if it has ended."""
@@ -68,7 +66,9 @@ class ReadJobs:
         def is_news(now: Photo) -> bool:
             return now.state in TERMINAL or now != seen
 
-        return self._look_until(is_news, lambda: self._photo_of(seen.job_id, seen.photo_id), wait)
+        return self._look_until(
+            is_news, lambda: photo_of(self.table, seen.job_id, seen.photo_id), wait
+        )
 
     def output_url(self, user_id: str, job_id: str, photo_id: str, output: str) -> str:
         """A short-lived URL that downloads one output under the photo's own name.
@@ -88,12 +88,6 @@ class ReadJobs:
         extension = result.key.rpartition(".")[2]
         name = result_file_name(photo.name, output, extension)
         return self.results.sign_download(result.key, name)
-
-    def _photo_of(self, job_id: str, photo_id: str) -> Photo:
-        photo = self.table.photo(job_id, photo_id)
-        if photo is None:
-            raise NotFoundError
-        return photo
 
     def _look_until(
         self, is_news: Callable[[_T], bool], look: Callable[[], _T], wait: timedelta

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from darkroom.errors import ConflictError, NotFoundError
+from darkroom.errors import ConflictError
 from darkroom.jobs import Photo, PhotoState
 from darkroom.keys import upload_key
 from darkroom.ports import JobTable, UploadForm, UploadStore
+from darkroom.services.lookups import job_of, photo_of
 
 LOT: Final = 25
 
@@ -40,14 +41,11 @@ class SignUploads:
             NotFoundError: The user has no such job, or the job has no such photo.
             AlreadyUploadedError: One of the photos no longer awaits its upload.
         """
-        if self.table.job(user_id, job_id) is None:
-            raise NotFoundError
+        job_of(self.table, user_id, job_id)
         return {photo_id: self._sign(self._waiting(job_id, photo_id)) for photo_id in photo_ids}
 
     def _waiting(self, job_id: str, photo_id: str) -> Photo:
-        photo = self.table.photo(job_id, photo_id)
-        if photo is None:
-            raise NotFoundError
+        photo = photo_of(self.table, job_id, photo_id)
         if photo.state is not PhotoState.AWAITING_UPLOAD:
             raise AlreadyUploadedError
         return photo

@@ -29,6 +29,7 @@ from darkroom.ports import (
 )
 from darkroom.recipes import Output
 from darkroom.services.batches import attempt_each, positions_of
+from darkroom.services.lookups import job_of
 
 _logger = logging.getLogger(__name__)
 
@@ -96,10 +97,7 @@ class StartPhotos:
         return lru_cache(maxsize=_KNOWN_JOBS)(self._read_outputs)
 
     def _read_outputs(self, user_id: str, job_id: str) -> tuple[Output, ...]:
-        job = self.table.job(user_id, job_id)
-        if job is None:
-            raise NotFoundError
-        return job.outputs
+        return job_of(self.table, user_id, job_id).outputs
 
     def _start_photo(
         self,
