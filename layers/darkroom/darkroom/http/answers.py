@@ -1,6 +1,8 @@
 """Answers with an entity tag, so that a client that polls is told nothing twice."""
 
 import hashlib
+from collections.abc import Callable
+from datetime import timedelta
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
@@ -19,10 +21,19 @@ def answer(body: BaseModel, status: HTTPStatus = HTTPStatus.OK) -> Response[str]
     )
 
 
-def tagged(body: BaseModel, known: str | None) -> Response[str]:
-    """A JSON answer with its ETag, or 304 when `known` (If-None-Match) names it already."""
+def watched(
+    body: BaseModel, known: str | None, wait: int, look_later: Callable[[timedelta], BaseModel]
+) -> Response[str]:
+    """A JSON answer with its ETag, or 304 when `known` (If-None-Match) names it already.
+
+    Whoever would wait up to `wait` seconds, and is not told anything new by `body`, is answered
+    with what `look_later` finds.
+    """
     text = body.model_dump_json()
     tag = entity_tag(text)
+    if wait and (known is None or matches(tag, known)):
+        text = look_later(timedelta(seconds=wait)).model_dump_json()
+        tag = entity_tag(text)
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if matches(tag, known):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers, body="")

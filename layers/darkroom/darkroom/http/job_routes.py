@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from darkroom.http.answers import answer, entity_tag, matches, tagged
+from darkroom.http.answers import answer, watched
 from darkroom.http.bodies import JobBody, JobList
 from darkroom.http.callers import user_id_of
 from darkroom.http.parameters import Cursor, JobId, KnownTag, Limit, Wait
@@ -38,11 +38,11 @@ def job_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
     def look_at_job(job_id: JobId, wait: Wait = 0, known: KnownTag = None) -> Response[str]:
         """Where a job stands, at once or when that changes."""
         job = use.read_jobs.job(user_id_of(app.current_event), job_id)
-        body = JobBody.of(job)
-        tag = entity_tag(body.model_dump_json())
-        if wait and (known is None or matches(tag, known)):
-            body = JobBody.of(use.read_jobs.job_after(job, wait=timedelta(seconds=wait)))
-        return tagged(body, known)
+
+        def look_later(wait: timedelta) -> JobBody:
+            return JobBody.of(use.read_jobs.job_after(job, wait=wait))
+
+        return watched(JobBody.of(job), known, wait, look_later)
 
     @app.delete(
         "/v1/jobs/<job_id>",

@@ -7,7 +7,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from darkroom.http.answers import answer, entity_tag, matches, tagged
+from darkroom.http.answers import answer, watched
 from darkroom.http.bodies import PhotoBody, PhotoList
 from darkroom.http.callers import user_id_of
 from darkroom.http.parameters import Cursor, JobId, KnownTag, Limit, PhotoId, Wait
@@ -46,12 +46,11 @@ def photo_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
     ) -> Response[str]:
         """Where a photo stands, at once or when that changes."""
         job, photo = use.read_jobs.photo(user_id_of(app.current_event), job_id, photo_id)
-        body = PhotoBody.of(job, photo)
-        tag = entity_tag(body.model_dump_json())
-        if wait and (known is None or matches(tag, known)):
-            photo = use.read_jobs.photo_after(photo, wait=timedelta(seconds=wait))
-            body = PhotoBody.of(job, photo)
-        return tagged(body, known)
+
+        def look_later(wait: timedelta) -> PhotoBody:
+            return PhotoBody.of(job, use.read_jobs.photo_after(photo, wait=wait))
+
+        return watched(PhotoBody.of(job, photo), known, wait, look_later)
 
     @app.get(
         "/v1/jobs/<job_id>/photos/<photo_id>/outputs/<name>",
