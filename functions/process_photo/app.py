@@ -3,17 +3,18 @@
 import os
 from typing import Any
 
+from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from darkroom.adapters.metrics import PowertoolsMeter
 from darkroom.adapters.sqs_batch import PartialBatchResponse, handle_batch
 from darkroom.bootstrap.process_photo import build_process_photos
-from darkroom.bootstrap.telemetry import build_logger, build_metrics
+from darkroom.bootstrap.telemetry import build_logger
 from darkroom.messages import parse_requests
 from darkroom.settings import ProcessPhotoSettings
 
 logger = build_logger()
-metrics = build_metrics()
+metrics = Metrics()
 process_photos = build_process_photos(
     ProcessPhotoSettings.from_environment(os.environ), PowertoolsMeter(metrics)
 )

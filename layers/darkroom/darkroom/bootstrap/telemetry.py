@@ -1,8 +1,8 @@
-"""Structured logs and metrics, the same in every function."""
+"""Structured logs, the same in every function."""
 
 import logging
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Logger
 
 
 def build_logger() -> Logger:
@@ -14,8 +14,3 @@ def build_logger() -> Logger:
     # The runtime's root logger would print every line a second time, unstructured.
     package.propagate = False
     return logger
-
-
-def build_metrics() -> Metrics:
-    """Powertools' metrics: namespace and service come from the environment."""
-    return Metrics()
