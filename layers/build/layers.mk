@@ -31,6 +31,14 @@ build-DarkroomLayer:
 	cp -R darkroom "$(LAYER)/"
 	$(FINISH)
 
-build-RuntimeLayer build-ImagingLayer:
+build-RuntimeLayer:
 	$(INSTALL)
+	$(FINISH)
+
+# Of the packages of fonts, captions use one family each.
+build-ImagingLayer:
+	$(INSTALL)
+	find "$(LAYER)/mplfonts/fonts" -type f ! -name 'NotoSansCJKsc-Regular.otf' -delete
+	find "$(LAYER)/pymupdf_fonts" -type f ! -name '__init__.py' ! -name 'FiraGO_Regular.py' \
+		! -name 'NotoSansSymbols2_Regular.py' -delete
 	$(FINISH)
