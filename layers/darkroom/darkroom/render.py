@@ -90,6 +90,9 @@ def _finished(
             yield _finish(step, picture, photo.format, max_pixels)
         except PhotoError as error:
             yield _failure(step.output, error)
+        else:
+            for operation in step.output.operations:
+                warnings += [code for code in operation.warnings() if code not in warnings]
 
 
 def _pictures(plan: Plan, photo: Photo, warnings: list[str]) -> Iterator[tuple[Step, Image.Image]]:

@@ -87,6 +87,10 @@ class BaseOperation(BaseModel):
         view = self.view(size)
         return view.result if view else size
 
+    def warnings(self) -> tuple[str, ...]:
+        """Codes of what the person who asked should know about the result, whatever the photo."""
+        return ()
+
     @abstractmethod
     def apply(self, image: "Image") -> "Image":
         """Do it; `image` (L, RGB or RGBA, sRGB) stays as it is, and so does its being RGBA."""
