@@ -150,6 +150,7 @@ def test_resize_is_as_good_as_pillow_at_its_best() -> None:
         ({"operation": "crop", "x": "1", "y": 0, "width": 10, "height": 5}, "Give whole pixels"),
         ({"operation": "crop", "x": True, "y": 0, "width": 10, "height": 5}, "Give whole pixels"),
         ({"operation": "crop", "x": float("nan"), "y": 0, "width": 1, "height": 1}, "Give whole"),
+        ({"operation": "crop", "x": 1.5, "y": 0, "width": 1, "height": 1}, "between 0.0 and 1.0"),
         ({"operation": "crop", "aspect": "16/9"}, "such as 16:9"),
         ({"operation": "crop", "aspect": 1.5}, "such as 16:9"),
         ({"operation": "crop", "aspect": "0:1"}, "such as 16:9"),

@@ -4,7 +4,14 @@ import re
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from darkroom.imaging.geometry import Size, View
@@ -21,6 +28,25 @@ MAX_PIXELS_A_SIDE = 30_000
 Pixels = Annotated[int, Field(ge=1, le=MAX_PIXELS_A_SIDE, strict=True)]
 Factor = Annotated[float, Field(ge=0, le=4, allow_inf_nan=False)]
 Strength = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+def _checked_extent(number: Any) -> int | float:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(number, float) and 0 <= number <= 1:
+        return number
+    is_whole = isinstance(number, int) and not isinstance(number, bool)
+    if is_whole and 0 <= number <= MAX_PIXELS_A_SIDE:
+        return int(number)
+    raise PydanticCustomError(
+        "extent", "Give whole pixels, or a fraction of the photo between 0.0 and 1.0"
+    )
+
+
+Extent = Annotated[
+    int | float,
+    PlainValidator(_checked_extent),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": MAX_PIXELS_A_SIDE}),
+]
+"""A length: pixels without a decimal point, a fraction of the photo with one."""
 
 
 def _checked_color(color: str) -> str:
@@ -61,9 +87,6 @@ class BaseOperation(BaseModel):
     is_pointwise: ClassVar[bool] = False
     """Whether each pixel changes by itself: then it may as well be done after a shrink."""
 
-    is_scale_free: ClassVar[bool] = False
-    """Whether it looks the same, only smaller, when it is done to a smaller copy."""
-
     fixes_size: ClassVar[bool] = False
     """Whether its result is as large for a smaller copy that is still larger than the result."""
 
@@ -71,6 +94,11 @@ class BaseOperation(BaseModel):
     def name(cls) -> str:
         """The tag that tells it apart."""
         return str(cls.model_fields["operation"].default)
+
+    @property
+    def is_scale_free(self) -> bool:
+        """Whether it looks the same, only smaller, when it is done to a smaller copy."""
+        return False
 
     @property
     def reads_luma_only(self) -> bool:

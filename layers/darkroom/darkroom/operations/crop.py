@@ -8,21 +8,12 @@ from pydantic_core import PydanticCustomError
 
 from darkroom.errors import CropOutsideError
 from darkroom.imaging.geometry import Box, Size, View, centred, rounded
-from darkroom.operations.base import MAX_PIXELS_A_SIDE
+from darkroom.operations.base import Extent
 from darkroom.operations.geometric import GeometricOperation
 
 _ASPECT = re.compile(r"[1-9][0-9]{0,3}:[1-9][0-9]{0,3}")
 
 Gravity = Literal["center", "top", "bottom", "left", "right"]
-
-
-def _extent(number: Any) -> int | float:  # noqa: ANN401 - whatever JSON holds
-    is_number = isinstance(number, int | float) and not isinstance(number, bool)
-    if not is_number or not 0 <= number <= MAX_PIXELS_A_SIDE:
-        raise PydanticCustomError(
-            "extent", "Give whole pixels, or a fraction of the photo between 0.0 and 1.0"
-        )
-    return number if isinstance(number, int) else float(number)
 
 
 def _ratio(aspect: Any) -> str:  # noqa: ANN401 - whatever JSON holds
@@ -33,11 +24,6 @@ def _ratio(aspect: Any) -> str:  # noqa: ANN401 - whatever JSON holds
     return aspect
 
 
-Extent = Annotated[
-    int | float,
-    PlainValidator(_extent),
-    WithJsonSchema({"type": "number", "minimum": 0, "maximum": MAX_PIXELS_A_SIDE}),
-]
 Aspect = Annotated[
     str,
     PlainValidator(_ratio),

@@ -26,12 +26,16 @@ class Rotate(BaseOperation):
         " slow on a large photo unless it is made smaller as well."
     )
     example: ClassVar[dict[str, Any]] = {"operation": "rotate", "degrees": 90}
-    is_scale_free: ClassVar[bool] = True
 
     operation: Literal["rotate"] = "rotate"
     degrees: Degrees
     expand: bool = True
     background: Color = "#ffffff"
+
+    @property
+    def is_scale_free(self) -> bool:
+        """True: an angle is the same at any size."""
+        return True
 
     def view(self, size: Size) -> View | None:
         """All of the photo, turned by quarters; None for any other angle."""
