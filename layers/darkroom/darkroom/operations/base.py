@@ -27,6 +27,8 @@ MAX_PIXELS_A_SIDE = 30_000
 
 Pixels = Annotated[int, Field(ge=1, le=MAX_PIXELS_A_SIDE, strict=True)]
 Factor = Annotated[float, Field(ge=0, le=4, allow_inf_nan=False)]
+Radius = Annotated[float, Field(ge=0, le=500, allow_inf_nan=False)]
+"""Of a Gaussian, in pixels: its deviation, as Pillow and CSS count it."""
 Strength = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
