@@ -5,21 +5,28 @@ from typing import Any
 import pytest
 
 from darkroom.imaging.geometry import ORIENTATIONS, UPRIGHT, Box, Size
-from darkroom.plan import Plan, Subject, plan_outputs
+from darkroom.plan import Picture, Plan, Subject, plan_outputs
 from darkroom.recipes import Output
 
 _PHOTO = Size(6000, 4000)
 
 
-def _plan(*outputs: list[dict[str, Any]], orientation: int = 1, size: Size = _PHOTO) -> Plan:
-    subject = Subject(
-        size=size, turn=ORIENTATIONS[orientation], shrinks=(8, 4, 2, 1), has_luma=True
-    )
+def _plan(
+    *outputs: list[dict[str, Any]],
+    orientation: int = 1,
+    size: Size = _PHOTO,
+    eighths: tuple[int, ...] = (1, 2, 3, 4, 8),
+) -> Plan:
+    subject = Subject(size=size, turn=ORIENTATIONS[orientation], eighths=eighths, has_luma=True)
     wanted = [
         Output.model_validate({"name": f"output{place}", "operations": operations})
         for place, operations in enumerate(outputs)
     ]
     return plan_outputs(wanted, subject, 50_000_000)
+
+
+def _names(picture: Picture) -> list[str]:
+    return [finish.output.name for finish in picture.outputs]
 
 
 def _resize(width: int) -> dict[str, Any]:
@@ -32,81 +39,114 @@ _CROP = {"operation": "crop", "x": 0, "y": 0, "width": 1200, "height": 800}
 
 
 @pytest.mark.parametrize(
-    ("operations", "shrink"),
+    ("operations", "eighths"),
     [
-        ([_resize(256)], 8),
-        ([_resize(750)], 8),
-        ([_resize(752)], 4),
-        ([_resize(1600)], 2),
-        ([_resize(3001)], 1),
-        ([], 1),
-        ([_BRIGHT], 1),
-        ([_BRIGHT, _resize(256)], 8),
-        ([_CROP], 1),
-        ([_CROP, _resize(300)], 4),
-        ([_resize(1500), _CROP, _resize(300)], 8),
-        ([{"operation": "rotate", "degrees": 90}, _resize(500)], 8),
-        ([{"operation": "rotate", "degrees": 5}, _resize(500)], 8),
-        ([{"operation": "rotate", "degrees": 5}, _BRIGHT, _resize(5000)], 1),
-        ([{"operation": "rotate", "degrees": 5}, _CROP, _resize(500)], 1),
-        ([{"operation": "rotate", "degrees": 5}], 1),
-        ([{"operation": "flip", "axis": "vertical"}, {"operation": "thumbnail", "size": 100}], 8),
-        ([_resize(100), {"operation": "resize", "width": 4000, "upscale": True}], 8),
+        ([_resize(256)], 1),
+        ([_resize(750)], 1),
+        ([_resize(752)], 2),
+        ([_resize(1600)], 3),
+        ([_resize(3001)], 8),
+        ([], 8),
+        ([_BRIGHT], 8),
+        ([_BRIGHT, _resize(256)], 1),
+        ([_CROP], 8),
+        ([_CROP, _resize(300)], 2),
+        ([_resize(1500), _CROP, _resize(300)], 1),
+        ([{"operation": "rotate", "degrees": 90}, _resize(500)], 1),
+        ([{"operation": "rotate", "degrees": 5}, _resize(500)], 1),
+        ([{"operation": "rotate", "degrees": 5}, _BRIGHT, _resize(5000)], 8),
+        ([{"operation": "rotate", "degrees": 5}, _CROP, _resize(500)], 8),
+        ([{"operation": "rotate", "degrees": 5}], 8),
+        ([{"operation": "flip", "axis": "vertical"}, {"operation": "thumbnail", "size": 100}], 1),
+        ([_resize(100), {"operation": "resize", "width": 4000, "upscale": True}], 1),
     ],
     ids=str,
 )
 def test_no_more_is_decoded_than_the_output_shows(
-    operations: list[dict[str, Any]], shrink: int
+    operations: list[dict[str, Any]], eighths: int
 ) -> None:
-    assert _plan(operations).shrink == shrink
+    assert _plan(operations).eighths == eighths
 
 
 def test_size_that_rounding_made_one_too_large_costs_nothing() -> None:
-    assert _plan([_resize(2000)], size=Size(4000, 2999)).shrink == 2
+    assert _plan([_resize(2000)], size=Size(4000, 2999)).eighths == 4
+
+
+def test_photo_that_is_decoded_in_one_size_is_decoded_whole() -> None:
+    plan = _plan([_resize(256)], eighths=(8,))
+
+    assert plan.photo.size == _PHOTO
+    assert [part.box for part in plan.photo.parts] == [Box(0, 0, *_PHOTO)]
 
 
 def test_small_output_comes_from_the_large_one() -> None:
     plan = _plan([_resize(256)], [_resize(1600)])
 
-    assert [(step.output.name, step.base) for step in plan.steps] == [
-        ("output1", None),
-        ("output0", 0),
-    ]
-    assert plan.shrink == 2
-    assert plan.steps[1].box == Box(0, 0, 1600, 1067)
+    (large,) = plan.photo.parts
+    (small,) = large.parts
+    assert plan.eighths == 3
+    assert plan.photo.size == (2250, 1500)
+    assert (large.box, large.size, _names(large)) == (
+        Box(0, 0, 2250, 1500),
+        (1600, 1067),
+        ["output1"],
+    )
+    assert (small.box, small.size, _names(small)) == (
+        Box(0, 0, 1600, 1067),
+        (256, 171),
+        ["output0"],
+    )
+
+
+def test_smallest_picture_that_will_do_is_the_one_taken_from() -> None:
+    plan = _plan([_resize(256)], [], [_resize(1600)])
+
+    (large,) = plan.photo.parts
+    assert _names(plan.photo) == ["output1"]
+    assert _names(large) == ["output2"]
+    assert [_names(part) for part in large.parts] == [["output0"]]
 
 
 def test_output_nearly_as_large_comes_from_the_photo() -> None:
     plan = _plan([_resize(1600)], [_resize(1000)])
 
-    assert [step.base for step in plan.steps] == [None, None]
+    assert [_names(part) for part in plan.photo.parts] == [["output0"], ["output1"]]
 
 
 def test_outputs_of_one_size_share_one_picture() -> None:
     plan = _plan([_resize(1600)], [_resize(1600), _SEPIA])
 
-    assert [step.base for step in plan.steps] == [None, 0]
+    assert [_names(part) for part in plan.photo.parts] == [["output0", "output1"]]
+
+
+def test_output_as_large_as_the_decoded_photo_takes_no_picture_of_its_own() -> None:
+    plan = _plan([_resize(3000)])
+
+    assert plan.eighths == 4
+    assert plan.photo.parts == ()
+    assert _names(plan.photo) == ["output0"]
 
 
 def test_part_of_the_photo_comes_from_the_same_part_of_a_larger_picture() -> None:
     plan = _plan([_resize(3000)], [{"operation": "thumbnail", "size": 100, "fit": "cover"}])
 
-    assert plan.steps[1].box == Box(500, 0, 2500, 2000)
+    assert [part.box for part in plan.photo.parts] == [Box(500, 0, 2500, 2000)]
 
 
 def test_quarter_turn_of_the_camera_is_left_until_after_the_shrink() -> None:
     plan = _plan([_resize(400)], orientation=6)
 
-    assert plan.steps[0].view.size == (600, 400)
-    assert plan.steps[0].view.turn == ORIENTATIONS[6]
-    assert plan.shrink == 8
+    (picture,) = plan.photo.parts
+    assert plan.eighths == 1
+    assert picture.size == (600, 400)
+    assert picture.outputs[0].turn == ORIENTATIONS[6]
 
 
 def test_crop_is_in_the_upright_photo_whichever_way_it_was_stored() -> None:
-    top_left = _plan([_CROP], orientation=6).steps[0]
+    (top_left,) = _plan([_CROP], orientation=6).photo.parts
 
     assert top_left.box == Box(0, 2800, 800, 4000)
-    assert top_left.view.result == (1200, 800)
+    assert top_left.outputs[0].turn.turned(top_left.size) == (1200, 800)
 
 
 def test_opposite_turns_cancel_out() -> None:
@@ -114,15 +154,16 @@ def test_opposite_turns_cancel_out() -> None:
 
     plan = _plan([clockwise, _resize(400), {"operation": "rotate", "degrees": -90}])
 
-    assert plan.steps[0].view.turn == UPRIGHT
-    assert plan.steps[0].then == ()
+    (finish,) = plan.photo.parts[0].outputs
+    assert finish.turn == UPRIGHT
+    assert finish.then == ()
 
 
 def test_colour_waits_until_after_the_shrink() -> None:
-    plan = _plan([_BRIGHT, _resize(400), _SEPIA])
+    (picture,) = _plan([_BRIGHT, _resize(400), _SEPIA]).photo.parts
 
-    assert [operation.operation for operation in plan.steps[0].then] == ["adjust", "recolor"]
-    assert plan.steps[0].view.size == (400, 267)
+    assert [operation.operation for operation in picture.outputs[0].then] == ["adjust", "recolor"]
+    assert picture.size == (400, 267)
 
 
 def test_black_and_white_is_enough_if_it_is_for_all() -> None:
@@ -138,7 +179,7 @@ def test_output_that_cannot_be_made_does_not_hold_up_the_others() -> None:
 
     plan = _plan([outside], [_resize(400)], [{**huge, "fit": "fill"}])
 
-    assert [step.output.name for step in plan.steps] == ["output1"]
+    assert [_names(part) for part in plan.photo.parts] == [["output1"]]
     assert [(output.name, error.code) for output, error in plan.refused] == [
         ("output0", "crop_outside_photo"),
         ("output2", "output_too_large"),
@@ -148,5 +189,5 @@ def test_output_that_cannot_be_made_does_not_hold_up_the_others() -> None:
 def test_nothing_to_make_is_a_plan_too() -> None:
     plan = _plan()
 
-    assert plan.steps == ()
-    assert plan.shrink == 8
+    assert (plan.photo.parts, plan.photo.outputs) == ((), ())
+    assert plan.eighths == 1

@@ -2,17 +2,21 @@
 
 The first operations of an output come down to one view of the photo (see `geometry`), colour
 changes wait until after it, and what is left is done to its result. The largest views decide how
-small the photo can be decoded; a smaller view is taken from a larger one where that has at least
-twice the pixels each way, which is as good as taking it from the photo.
+small the photo can be decoded. A smaller view is taken from the smallest larger one that has at
+least twice its pixels each way, which is as good as taking it from the photo.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil
 
 from darkroom.errors import PhotoError
 from darkroom.imaging.geometry import Box, Size, Turn, View, check_size, rounded, turned, whole
 from darkroom.operations import Operation
 from darkroom.recipes import Output
+
+WHOLE = 8
+"""The photo as large as it is, in eighths."""
 
 _ENOUGH = 2
 """How many times larger, each way, a picture has to be to stand in for the photo."""
@@ -27,55 +31,84 @@ class Subject:
 
     size: Size
     turn: Turn
-    shrinks: tuple[int, ...]
+    eighths: tuple[int, ...]
+    """The scales, in eighths and from small to large, at which it can be decoded."""
     has_luma: bool
     """Whether it can be decoded in black and white."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
-    """One output: resample `box` of the photo, or of an earlier step's picture, and go on."""
+class Finish:
+    """How a picture becomes an output: turn it, do what is left to do, encode it."""
 
     output: Output
-    view: View
+    turn: Turn
     then: tuple[Operation, ...]
-    base: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A part of a larger picture at a size of its own, and what is made of it.
+
+    `box` is in pixels of the larger picture; `parts` are taken before `outputs` are made.
+    """
+
     box: Box
+    size: Size
+    parts: tuple["Picture", ...]
+    outputs: tuple[Finish, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Decode the photo `shrink` times smaller, then take the steps in turn."""
+    """Decode the photo at a scale of `eighths`, then make all that `photo` leads to."""
 
-    shrink: int
+    eighths: int
     luma: bool
-    steps: tuple[Step, ...]
+    photo: Picture
     refused: tuple[tuple[Output, PhotoError], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Wish:
+    """An output as if there were no other."""
+
+    view: View
+    finish: Finish
+
+
+@dataclass
+class _Node:
+    """A picture while it is not known yet what will be made of it."""
+
+    view: View
+    box: Box
+    finishes: list[Finish] = field(default_factory=list)
+    parts: list["_Node"] = field(default_factory=list)
 
 
 def plan_outputs(outputs: Sequence[Output], subject: Subject, max_pixels: int) -> Plan:
     """Plan all outputs; one that cannot be made is refused without holding up the others."""
-    wanted: list[Step] = []
+    wishes: list[_Wish] = []
     refused: list[tuple[Output, PhotoError]] = []
     for output in outputs:
         try:
-            wanted.append(_alone(output, subject, max_pixels))
+            wishes.append(_alone(output, subject, max_pixels))
         except PhotoError as error:
             refused.append((output, error))
-    steps = tuple(_shared(sorted(wanted, key=lambda step: -step.view.size.pixels)))
-    from_photo = [step.view for step in steps if step.base is None]
+    roots = _shared(sorted(wishes, key=lambda wish: -wish.view.size.pixels))
+    eighths = next(
+        scale for scale in subject.eighths if all(_survives(root.view, scale) for root in roots)
+    )
     return Plan(
-        shrink=next(
-            shrink for shrink in subject.shrinks if all(_survives(v, shrink) for v in from_photo)
-        ),
-        luma=subject.has_luma and all(_reads_luma_only(step) for step in steps),
-        steps=steps,
+        eighths=eighths,
+        luma=subject.has_luma and all(_reads_luma_only(wish.finish) for wish in wishes),
+        photo=_decoded(roots, subject.size, eighths),
         refused=tuple(refused),
     )
 
 
-def _alone(output: Output, subject: Subject, max_pixels: int) -> Step:
-    """An output as if there were no other."""
+def _alone(output: Output, subject: Subject, max_pixels: int) -> _Wish:
     view = turned(whole(subject.size), subject.turn)
     waiting: list[Operation] = []
     rest = list(output.operations)
@@ -92,7 +125,7 @@ def _alone(output: Output, subject: Subject, max_pixels: int) -> Step:
             waiting.append(operation)
         rest.pop(0)
     view = _reduced(view, rest)
-    return Step(output=output, view=view, then=(*waiting, *rest), box=view.box)
+    return _Wish(view=view, finish=Finish(output=output, turn=view.turn, then=(*waiting, *rest)))
 
 
 def _reduced(view: View, rest: Sequence[Operation]) -> View:
@@ -112,38 +145,63 @@ def _reduced(view: View, rest: Sequence[Operation]) -> View:
     return view
 
 
-def _shared(wanted: Sequence[Step]) -> Iterator[Step]:
-    """The steps in the order to take them, each from the smallest picture that will do."""
-    roots: list[Step] = []
-    leaves: list[tuple[Step, Step]] = []
-    for step in wanted:
-        able = [root for root in roots if _will_do(root.view, step.view)]
-        if able:
-            leaves.append((step, able[-1]))
-        else:
-            roots.append(step)
-    yield from roots
-    for step, root in leaves:
-        box = step.view.within(root.view)
-        yield replace(step, base=roots.index(root), box=box or step.box)
+def _shared(wishes: Sequence[_Wish]) -> list[_Node]:
+    """The pictures to take from the photo, with those to take from them; `wishes` by size."""
+    nodes: list[_Node] = []
+    roots: list[_Node] = []
+    for wish in wishes:
+        view = wish.view
+        node = next((each for each in nodes if _is_same(each.view, view)), None)
+        if node is None:
+            base = next((each for each in reversed(nodes) if _part(each.view, view)), None)
+            node = _Node(view, (base and _part(base.view, view)) or view.box)
+            (base.parts if base else roots).append(node)
+            nodes.append(node)
+        node.finishes.append(wish.finish)
+    return roots
 
 
-def _will_do(base: View, view: View) -> bool:
-    if (base.box, base.size) == (view.box, view.size):
-        return True
+def _is_same(one: View, other: View) -> bool:
+    return (one.box, one.size) == (other.box, other.size)
+
+
+def _part(base: View, view: View) -> Box | None:
+    """Where the view lies in what `base` has taken, if that is large enough for it."""
     box = view.within(base)
-    return (
-        box is not None
-        and box.width >= _ENOUGH * view.size.width
-        and box.height >= _ENOUGH * view.size.height
+    width, height = (_ENOUGH * side for side in view.size)
+    return box if box and box.width >= width and box.height >= height else None
+
+
+def _survives(view: View, eighths: int) -> bool:
+    """Whether the view has all its pixels in a photo decoded smaller; rounding may cost one."""
+    width, height = view.box.width * eighths / WHOLE, view.box.height * eighths / WHOLE
+    return eighths == WHOLE or (view.size.width < width + 1 and view.size.height < height + 1)
+
+
+def _decoded(roots: Sequence[_Node], size: Size, eighths: int) -> Picture:
+    """The photo as it is decoded, which may be the picture that some outputs want."""
+    scale = eighths / WHOLE
+    size = Size(ceil(size.width * scale), ceil(size.height * scale))
+    box = Box(0, 0, *size)
+    pictures = [_picture(replace(root, box=root.box.scaled(scale, scale))) for root in roots]
+    as_it_is = [each for each in pictures if (each.box, each.size) == (box, size)]
+    others = [each for each in pictures if each not in as_it_is]
+    return Picture(
+        box=box,
+        size=size,
+        parts=(*others, *(part for each in as_it_is for part in each.parts)),
+        outputs=tuple(finish for each in as_it_is for finish in each.outputs),
     )
 
 
-def _survives(view: View, shrink: int) -> bool:
-    """Whether the view has all its pixels in a photo decoded smaller; rounding may cost one."""
-    width, height = view.box.width / shrink, view.box.height / shrink
-    return shrink == 1 or (view.size.width < width + 1 and view.size.height < height + 1)
+def _picture(node: _Node) -> Picture:
+    return Picture(
+        box=node.box,
+        size=node.view.size,
+        parts=tuple(_picture(part) for part in node.parts),
+        outputs=tuple(node.finishes),
+    )
 
 
-def _reads_luma_only(step: Step) -> bool:
-    return bool(step.then) and step.then[0].reads_luma_only
+def _reads_luma_only(finish: Finish) -> bool:
+    return bool(finish.then) and finish.then[0].reads_luma_only

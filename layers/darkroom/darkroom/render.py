@@ -1,6 +1,9 @@
 """A photo's bytes and the outputs wanted of it, to the outputs' bytes."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial, reduce
+from itertools import groupby
 
 from PIL import Image
 
@@ -18,7 +21,9 @@ from darkroom.imaging.geometry import Size, check_size
 from darkroom.imaging.limits import Limits
 from darkroom.imaging.resample import take, turn
 from darkroom.imaging.sandbox import run_in_child
-from darkroom.plan import Plan, Step, Subject, plan_outputs
+from darkroom.imaging.strips import changed
+from darkroom.operations import Operation
+from darkroom.plan import Finish, Picture, Plan, Subject, plan_outputs
 from darkroom.recipes import Output
 from darkroom.rendered import (
     OutputFailure,
@@ -54,10 +59,9 @@ def render(photo: bytes, outputs: Sequence[Output], limits: Limits) -> RenderedP
     plan = plan_outputs(outputs, _subject(opened), limits.max_pixels)
     warnings = [ONLY_FIRST_FRAME] if opened.is_animated else []
     try:
-        finished = list(_finished(plan, opened, warnings, limits.max_pixels))
+        finished = list(_Rendering(opened, limits.max_pixels, warnings).results(plan))
     except MemoryError as error:
         raise DecodingTooLargeError from error
-    finished += [_failure(output, error) for output, error in plan.refused]
     order = {output.name: place for place, output in enumerate(outputs)}
     finished.sort(key=lambda result: order[result.name])
     size = opened.turn.turned(opened.size)
@@ -75,68 +79,93 @@ def _subject(photo: Photo) -> Subject:
     return Subject(
         size=photo.size,
         turn=photo.turn,
-        shrinks=photo.shrinks,
+        eighths=photo.eighths,
         # Luma is not what a profile for other colours says it is.
         has_luma=photo.format is PhotoFormat.JPEG
         and not (photo.profile and changes_color(photo.profile)),
     )
 
 
-def _finished(
-    plan: Plan, photo: Photo, warnings: list[str], max_pixels: int
-) -> Iterator[RenderedOutput | OutputFailure]:
-    for step, picture in _pictures(plan, photo, warnings):
+@dataclass(frozen=True)
+class _Rendering:
+    """One photo's outputs being made; at most one image of each size is held at a time."""
+
+    photo: Photo
+    max_pixels: int
+    warnings: list[str]
+
+    def results(self, plan: Plan) -> Iterator[RenderedOutput | OutputFailure]:
+        """Every output that the plan has not refused."""
+        decoded = decode(self.photo, plan.eighths, luma=plan.luma)
+        yield from self._results(plan.photo, decoded, is_srgb=False)
+        for output, error in plan.refused:
+            yield _failure(output, error)
+
+    def _results(
+        self, picture: Picture, image: Image.Image, *, is_srgb: bool
+    ) -> Iterator[RenderedOutput | OutputFailure]:
+        """What comes of a picture, which is used up by it."""
+        if picture.outputs and not is_srgb:
+            image = self._in_srgb(image)
+        *early, last = picture.outputs or (None,)
+        for part in picture.parts:
+            taken = take(image, part.box, part.size)
+            if last is None and part is picture.parts[-1]:
+                image.close()
+            yield from self._results(part, taken, is_srgb=is_srgb or last is not None)
+        for finish in early:
+            yield self._result(finish, image, in_place=False)
+        if last:
+            yield self._result(last, image, in_place=True)
+
+    def _in_srgb(self, image: Image.Image) -> Image.Image:
+        profile = self.photo.profile
         try:
-            yield _finish(step, picture, photo.format, max_pixels)
+            if profile:
+                return to_srgb(image, profile)
+        except BrokenProfileError:
+            self._warn(COLOR_PROFILE_IGNORED)
+        return without_profile(image)
+
+    def _warn(self, *codes: str) -> None:
+        self.warnings.extend(code for code in codes if code not in self.warnings)
+
+    def _result(
+        self, finish: Finish, image: Image.Image, *, in_place: bool
+    ) -> RenderedOutput | OutputFailure:
+        output = finish.output
+        try:
+            image = self._processed(finish, image, in_place=in_place)
+            photo_format = self.photo.format if output.format == "same" else output.format
+            body = encode(image, PhotoFormat(photo_format), output.quality)
         except PhotoError as error:
-            yield _failure(step.output, error)
-        else:
-            for operation in step.output.operations:
-                warnings += [code for code in operation.warnings() if code not in warnings]
+            return _failure(output, error)
+        for operation in output.operations:
+            self._warn(*operation.warnings())
+        return RenderedOutput(
+            name=output.name,
+            body=body,
+            width=image.width,
+            height=image.height,
+            format=PhotoFormat(photo_format),
+        )
+
+    def _processed(self, finish: Finish, image: Image.Image, *, in_place: bool) -> Image.Image:
+        """The picture turned, with all that is left to do done; `in_place` may use it up."""
+        given, image = image, turn(image, finish.turn)
+        for is_pointwise, operations in groupby(finish.then, lambda each: each.is_pointwise):
+            in_place = in_place or image is not given
+            if is_pointwise:
+                image = changed(image, partial(_applied, tuple(operations)), in_place=in_place)
+                continue
+            for operation in operations:
+                check_size(operation.result_size(Size(*image.size)), self.max_pixels)
+                image = operation.apply(image)
+        return image
 
 
-def _pictures(plan: Plan, photo: Photo, warnings: list[str]) -> Iterator[tuple[Step, Image.Image]]:
-    """Each step's view of the photo, in sRGB but not turned yet."""
-    decoded = decode(photo, plan.shrink, luma=plan.luma)
-    bases = {step.base for step in plan.steps}
-    kept: dict[int | None, Image.Image] = {}
-    for place, step in enumerate(plan.steps):
-        if step.base is not None:
-            yield step, take(kept[step.base], step.box, step.view.size)
-            continue
-        picture = take(decoded, step.box.scaled(1 / plan.shrink, 1 / plan.shrink), step.view.size)
-        picture = _in_srgb(picture, photo.profile, warnings)
-        if place in bases:
-            kept[place] = picture
-        yield step, picture
-
-
-def _in_srgb(picture: Image.Image, profile: bytes | None, warnings: list[str]) -> Image.Image:
-    try:
-        if profile:
-            return to_srgb(picture, profile)
-    except BrokenProfileError:
-        if COLOR_PROFILE_IGNORED not in warnings:
-            warnings.append(COLOR_PROFILE_IGNORED)
-    return without_profile(picture)
-
-
-def _finish(
-    step: Step, picture: Image.Image, source: PhotoFormat, max_pixels: int
-) -> RenderedOutput:
-    image = turn(picture, step.view.turn)
-    for operation in step.then:
-        check_size(operation.result_size(Size(*image.size)), max_pixels)
-        image = operation.apply(image)
-    output = step.output
-    photo_format = source if output.format == "same" else PhotoFormat(output.format)
-    return RenderedOutput(
-        name=output.name,
-        body=encode(image, photo_format, output.quality),
-        width=image.width,
-        height=image.height,
-        format=photo_format,
-    )
+def _applied(operations: Sequence[Operation], image: Image.Image) -> Image.Image:
+    return reduce(lambda changing, operation: operation.apply(changing), operations, image)
 
 
 def _failure(output: Output, error: PhotoError) -> OutputFailure:

@@ -17,6 +17,7 @@ from tests.pictures import (
     encoded,
     gray_profile,
     matrix_profile,
+    named_output,
     output,
     picture,
     shared_photos,
@@ -101,7 +102,7 @@ def test_broken_profile_is_ignored_with_a_warning(profile: bytes) -> None:
 
     rendered = render(
         encoded(image, "png", icc_profile=profile),
-        [output(), output({"operation": "resize", "width": 40})],
+        [named_output("whole"), named_output("small", {"operation": "resize", "width": 40})],
         LIMITS,
     )
 

@@ -26,8 +26,8 @@ from tests.pictures import LIMITS, encoded, picture, raw_png
 every_format = pytest.mark.parametrize("photo_format", list(PhotoFormat))
 
 
-def _pixels(body: bytes, shrink: int = 1, *, luma: bool = False) -> Image.Image:
-    return decode(read_header(body, LIMITS), shrink, luma=luma)
+def _pixels(body: bytes, eighths: int = 8, *, luma: bool = False) -> Image.Image:
+    return decode(read_header(body, LIMITS), eighths, luma=luma)
 
 
 @every_format
@@ -114,7 +114,7 @@ def test_photo_that_does_not_fit_in_memory_is_too_large(monkeypatch: pytest.Monk
     monkeypatch.setattr(photo.opened, "load", exhausted)
 
     with pytest.raises(DecodingTooLargeError):
-        decode(photo, 1, luma=False)
+        decode(photo, 8, luma=False)
 
 
 def test_good_photo_without_enough_memory_is_not_called_bad() -> None:
@@ -122,7 +122,7 @@ def test_good_photo_without_enough_memory_is_not_called_bad() -> None:
     photo = replace(read_header(body[: len(body) // 2], LIMITS), size=Size(9000, 9000))
 
     def work() -> Iterator[bytes]:
-        yield decode(photo, 1, luma=False).tobytes()
+        yield decode(photo, 8, luma=False).tobytes()
 
     with pytest.raises(DecodingTooLargeError):
         run_in_child(work, replace(LIMITS, max_memory_bytes=100_000_000))

@@ -2,6 +2,7 @@
 
 import struct
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 import pytest
@@ -16,8 +17,8 @@ from tests.pictures import LIMITS, difference, encoded, oriented, picture, raw_p
 every_format = pytest.mark.parametrize("photo_format", list(PhotoFormat))
 
 
-def _pixels(body: bytes, shrink: int = 1, *, luma: bool = False) -> Image.Image:
-    return decode(read_header(body, LIMITS), shrink, luma=luma)
+def _pixels(body: bytes, eighths: int = 8, *, luma: bool = False) -> Image.Image:
+    return decode(read_header(body, LIMITS), eighths, luma=luma)
 
 
 @every_format
@@ -87,20 +88,24 @@ def test_transparent_colour_of_sixteen_bits_is_found() -> None:
     assert list(seen.getchannel("A").tobytes()) == [0, 255]
 
 
-@pytest.mark.parametrize("shrink", [1, 2, 4, 8])
-def test_jpeg_is_shrunk_while_it_is_decoded(shrink: int) -> None:
+@pytest.mark.parametrize("eighths", [1, 2, 3, 4, 8])
+@pytest.mark.parametrize("luma", [False, True])
+def test_jpeg_is_shrunk_while_it_is_decoded(eighths: int, *, luma: bool) -> None:
     image = picture(203, 101)
+    width, height = 203 * eighths / 8, 101 * eighths / 8
 
-    seen = _pixels(encoded(image), shrink)
+    seen = _pixels(encoded(image), eighths, luma=luma)
 
-    assert seen.size == (-(-203 // shrink), -(-101 // shrink))
+    assert seen.size == (ceil(width), ceil(height))
+    smaller = seen.resize((20, 10), box=(0, 0, width, height))
+    assert difference(smaller, image.resize((20, 10)).convert(seen.mode)) < 1.5
 
 
 def test_jpeg_is_shrunk_no_further_than_to_one_pixel() -> None:
     photo = read_header(encoded(picture(7, 200)), LIMITS)
 
-    assert photo.shrinks == (4, 2, 1)
-    assert decode(photo, 4, luma=False).size == (2, 50)
+    assert photo.eighths == (2, 3, 4, 8)
+    assert decode(photo, 2, luma=False).size == (2, 50)
 
 
 def test_jpeg_in_black_and_white_is_its_luma() -> None:
@@ -120,7 +125,7 @@ def test_orientation_is_read_in_every_format(photo_format: PhotoFormat, orientat
     photo = read_header(body, LIMITS)
 
     upright = ImageOps.exif_transpose(Image.open(BytesIO(body)))
-    seen = turn(decode(photo, 1, luma=False), photo.turn)
+    seen = turn(decode(photo, 8, luma=False), photo.turn)
     assert difference(seen, upright) == 0
 
 
