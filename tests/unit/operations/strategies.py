@@ -8,6 +8,7 @@ from darkroom.operations import (
     Blur,
     Crop,
     Flip,
+    Frame,
     Recolor,
     Resize,
     Rotate,
@@ -20,6 +21,7 @@ from tests.pictures import picture
 _colors = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 _sides = st.integers(1, 90)
 _factors = st.floats(0, 4)
+_extents = st.integers(0, 40) | st.floats(0, 1)
 _radii = st.floats(0, 500)
 
 _boxes_in_pixels = st.builds(
@@ -75,6 +77,13 @@ STRATEGIES: dict[type[BaseOperation], st.SearchStrategy[BaseOperation]] = {
     ),
     Sharpen: st.builds(Sharpen, amount=_factors, radius=_radii),
     Blur: st.builds(Blur, radius=_radii),
+    Frame: st.builds(
+        Frame,
+        width=_extents,
+        color=st.none() | _colors,
+        style=st.sampled_from(["solid", "polaroid"]),
+    )
+    | st.builds(Frame, width=_extents, style=st.just("rounded")),
 }
 
 OPERATION_STRATEGY = st.one_of(*STRATEGIES.values())

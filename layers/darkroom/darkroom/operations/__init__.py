@@ -10,6 +10,7 @@ from darkroom.operations.base import BaseOperation
 from darkroom.operations.blur import Blur
 from darkroom.operations.crop import Crop
 from darkroom.operations.flip import Flip
+from darkroom.operations.frame import Frame
 from darkroom.operations.recolor import Recolor
 from darkroom.operations.resize import Resize
 from darkroom.operations.rotate import Rotate
@@ -23,6 +24,7 @@ __all__ = [
     "Blur",
     "Crop",
     "Flip",
+    "Frame",
     "Operation",
     "Recolor",
     "Resize",
@@ -41,6 +43,7 @@ OPERATIONS: tuple[type[BaseOperation], ...] = (
     Recolor,
     Sharpen,
     Blur,
+    Frame,
 )
 """In the order in which the catalogue shows them."""
 
@@ -62,7 +65,7 @@ def _known(operation: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
 
 
 Operation = Annotated[
-    Crop | Resize | Thumbnail | Rotate | Flip | Adjust | Recolor | Sharpen | Blur,
+    Crop | Resize | Thumbnail | Rotate | Flip | Adjust | Recolor | Sharpen | Blur | Frame,
     Field(discriminator="operation"),
     BeforeValidator(_known),
 ]

@@ -66,6 +66,13 @@ Color = Annotated[
 ]
 
 
+def length(extent: Extent, size: Size) -> int:
+    """An extent in pixels, a fraction being of the shorter side; no less than 1 unless it is 0."""
+    if isinstance(extent, int):
+        return extent
+    return max(round(extent * min(size)), 1) if extent else 0
+
+
 def rgb(color: Color) -> tuple[int, int, int]:
     """The three bands of a color."""
     red, green, blue = bytes.fromhex(color[1:])
