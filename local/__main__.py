@@ -1,4 +1,4 @@
-"""The command line: `python -m local run` and `python -m local invoke FUNCTION EVENT.json`."""
+"""The command line: `python -m local run`, `invoke` and `explain`; each has its --help."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 from local.errors import LocalError
+from local.explanation import explain
 from local.journal import Journal
 from local.people import DEMO_USER
 from local.runtime import Runtime
@@ -23,6 +24,9 @@ def main() -> int:
     try:
         if arguments.command == "run":
             return _run(arguments.template, is_verbose=arguments.verbose)
+        if arguments.command == "explain":
+            print(explain(arguments.photo, arguments.recipe, arguments.template))
+            return 0
         return _invoke(arguments.template, arguments.function, arguments.event)
     except LocalError as error:
         print(error, file=sys.stderr)
@@ -38,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     invoke = commands.add_parser("invoke", help="run one function once")
     invoke.add_argument("function", help="the function's folder, such as process_photo")
     invoke.add_argument("event", type=Path, help="a JSON file, such as events/api/get_health.json")
+    explained = commands.add_parser("explain", help="say how a photo's outputs would be made")
+    explained.add_argument("photo", type=Path)
+    explained.add_argument("recipe", type=Path, help='JSON such as {"outputs": [...]}')
     return parser
 
 

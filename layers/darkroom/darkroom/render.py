@@ -56,7 +56,7 @@ def render(photo: bytes, outputs: Sequence[Output], limits: Limits) -> RenderedP
         PhotoError: The photo as a whole is bad; an output that cannot be made is a failure.
     """
     opened = read_header(photo, limits)
-    plan = plan_outputs(outputs, _subject(opened), limits.max_pixels)
+    plan = plan_outputs(outputs, subject_of(opened), limits.max_pixels)
     warnings = [ONLY_FIRST_FRAME] if opened.is_animated else []
     try:
         finished = list(_Rendering(opened, limits.max_pixels, warnings).results(plan))
@@ -75,7 +75,8 @@ def render(photo: bytes, outputs: Sequence[Output], limits: Limits) -> RenderedP
     )
 
 
-def _subject(photo: Photo) -> Subject:
+def subject_of(photo: Photo) -> Subject:
+    """What the planner has to know of a photo."""
     return Subject(
         size=photo.size,
         turn=photo.turn,

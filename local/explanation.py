@@ -1,0 +1,138 @@
+"""The planner's plan for a photo and a recipe, in words: `python -m local explain`."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from darkroom.errors import PhotoError
+from darkroom.imaging.decode import Photo, read_header
+from darkroom.imaging.geometry import ORIENTATIONS, Size
+from darkroom.imaging.limits import Limits
+from darkroom.plan import WHOLE, Finish, Picture, Plan, plan_outputs
+from darkroom.recipes import Output
+from darkroom.render import subject_of
+from local.errors import LocalError
+from local.stack.template import Template
+
+_MEGABYTE = 1 << 20
+_BYTES_A_PIXEL = 4
+"""Pillow keeps colour in four bytes, whether there is transparency or not."""
+
+
+def explain(photo_path: Path, recipe_path: Path, template_path: Path) -> str:
+    """How the outputs of a recipe would be made of a photo.
+
+    The recipe is JSON as a job has it: with `outputs`, or with `operations` for a single one.
+
+    Raises:
+        LocalError: A file is missing, the recipe has a mistake, or the photo cannot be read.
+    """
+    body, outputs = _read(photo_path), _outputs(recipe_path)
+    limits = _limits(Template.load(template_path))
+    try:
+        photo = read_header(body, limits)
+    except PhotoError as error:
+        raise LocalError(f"{photo_path.name}: {error.message}") from error
+    plan = plan_outputs(outputs, subject_of(photo), limits.max_pixels)
+    return "\n".join([*_photo(photo_path.name, photo), *_plan(plan)])
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise LocalError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _outputs(path: Path) -> list[Output]:
+    try:
+        recipe = json.loads(_read(path))
+        if "outputs" not in recipe:
+            recipe = {"outputs": [{"name": "result"} | recipe]}
+        return [Output.model_validate(output) for output in recipe["outputs"]]
+    except ValidationError as error:
+        mistakes = (f"{_path(one['loc'])}: {one['msg']}" for one in error.errors())
+        raise LocalError(f"{path.name} has mistakes. {'; '.join(mistakes)}.") from error
+    except (ValueError, TypeError) as error:
+        raise LocalError(f"{path.name} is not a JSON object with outputs or operations.") from error
+
+
+def _path(location: Sequence[Any]) -> str:
+    return ".".join(str(step) for step in location)
+
+
+def _limits(template: Template) -> Limits:
+    def default(name: str) -> int:
+        return int(template.parameters[name]["Default"])
+
+    return Limits(
+        max_bytes=default("MaxPhotoBytes"),
+        max_pixels=default("MaxPhotoPixels"),
+        max_memory_bytes=default("PhotoMemoryMegabytes") * _MEGABYTE,
+        max_cpu_seconds=default("PhotoCpuSeconds"),
+        max_wall_seconds=default("PhotoWallSeconds"),
+    )
+
+
+def _photo(name: str, photo: Photo) -> Iterator[str]:
+    upright = photo.turn.turned(photo.size)
+    megapixels = photo.size.pixels / 1e6
+    yield f"{name}: {photo.format.upper()}, {_by(photo.size)}, {megapixels:.1f} megapixels"
+    if photo.turn.is_swapped or photo.turn.is_mirrored_x or photo.turn.is_mirrored_y:
+        orientation = next(key for key, turn in ORIENTATIONS.items() if turn == photo.turn)
+        yield f"  orientation {orientation}: upright it is {_by(upright)}"
+    if photo.profile:
+        yield f"  has a colour profile of {len(photo.profile)} bytes"
+
+
+def _plan(plan: Plan) -> Iterator[str]:
+    scale = "in full" if plan.eighths == WHOLE else f"at {plan.eighths}/{WHOLE} of each side"
+    luma = ", its luma only" if plan.luma else ""
+    yield f"decode {scale}{luma}: {_by(plan.photo.size)}"
+    yield from _picture(plan.photo, 1)
+    for output, error in plan.refused:
+        yield f"not made: {output.name}: {error.message}"
+    pixels = 1 if plan.luma else _BYTES_A_PIXEL
+    yield f"largest images at one time: about {_peak(plan.photo) * pixels / _MEGABYTE:.0f} MB"
+
+
+def _picture(picture: Picture, depth: int) -> Iterator[str]:
+    for part in picture.parts:
+        times = min(part.box.width / part.size.width, part.box.height / part.size.height)
+        left, top, right, bottom = (round(edge) for edge in part.box)
+        area = (
+            "all"
+            if (left, top, right, bottom) == (0, 0, *picture.size)
+            else (f"{left},{top} to {right},{bottom}")
+        )
+        yield f"{'  ' * depth}take {area} of it at {_by(part.size)} ({times:.2f} times smaller)"
+        yield from _picture(part, depth + 1)
+    for finish in picture.outputs:
+        yield f"{'  ' * depth}output {finish.output.name}: {_finish(finish)}"
+
+
+def _finish(finish: Finish) -> str:
+    turned = ["turn"] if finish.turn != ORIENTATIONS[1] else []
+    steps = [*turned, *(operation.operation for operation in finish.then)]
+    return ", ".join([*steps, f"encode as {finish.output.format}"])
+
+
+def _peak(picture: Picture) -> int:
+    """The pixels held when most are, which operations that cannot work in place may double."""
+    own = picture.size.pixels
+    parts = max((_peak(part) for part in picture.parts), default=0)
+    copies = max((_copies(finish) for finish in picture.outputs), default=0)
+    early = own if len(picture.outputs) > 1 else 0
+    return own + max(parts, copies * own, early)
+
+
+def _copies(finish: Finish) -> int:
+    moves = finish.turn != ORIENTATIONS[1]
+    return int(moves or any(not operation.is_pointwise for operation in finish.then))
+
+
+def _by(size: Size) -> str:
+    return f"{size.width} x {size.height}"
