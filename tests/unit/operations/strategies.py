@@ -5,6 +5,7 @@ from PIL import Image
 
 from darkroom.operations import (
     Adjust,
+    AutoEnhance,
     Blur,
     Crop,
     Flip,
@@ -75,6 +76,7 @@ STRATEGIES: dict[type[BaseOperation], st.SearchStrategy[BaseOperation]] = {
             Recolor, style=st.just("tint"), colors=st.tuples(_colors), strength=st.floats(0, 1)
         ),
     ),
+    AutoEnhance: st.builds(AutoEnhance, strength=st.floats(0, 1)),
     Sharpen: st.builds(Sharpen, amount=_factors, radius=_radii),
     Blur: st.builds(Blur, radius=_radii),
     Frame: st.builds(

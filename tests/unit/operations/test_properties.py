@@ -11,6 +11,7 @@ from darkroom.imaging.geometry import Size
 from darkroom.operations import (
     OPERATIONS,
     Adjust,
+    AutoEnhance,
     Flip,
     Frame,
     Operation,
@@ -23,7 +24,7 @@ from darkroom.render import render
 from tests.pictures import LIMITS, encoded, output, picture
 from tests.unit.operations.strategies import MODES, STRATEGIES, images
 
-_KEEP_ALPHA = (Adjust, Recolor, Sharpen)
+_KEEP_ALPHA = (Adjust, AutoEnhance, Recolor, Sharpen)
 """What changes colors and promises to leave transparency as it was."""
 
 _operation: TypeAdapter[BaseOperation] = TypeAdapter(Operation)

@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from darkroom.operations.adjust import Adjust
+from darkroom.operations.auto_enhance import AutoEnhance
 from darkroom.operations.base import BaseOperation
 from darkroom.operations.blur import Blur
 from darkroom.operations.crop import Crop
@@ -20,6 +21,7 @@ from darkroom.operations.thumbnail import Thumbnail
 __all__ = [
     "OPERATIONS",
     "Adjust",
+    "AutoEnhance",
     "BaseOperation",
     "Blur",
     "Crop",
@@ -41,6 +43,7 @@ OPERATIONS: tuple[type[BaseOperation], ...] = (
     Flip,
     Adjust,
     Recolor,
+    AutoEnhance,
     Sharpen,
     Blur,
     Frame,
@@ -65,7 +68,17 @@ def _known(operation: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
 
 
 Operation = Annotated[
-    Crop | Resize | Thumbnail | Rotate | Flip | Adjust | Recolor | Sharpen | Blur | Frame,
+    Crop
+    | Resize
+    | Thumbnail
+    | Rotate
+    | Flip
+    | Adjust
+    | Recolor
+    | AutoEnhance
+    | Sharpen
+    | Blur
+    | Frame,
     Field(discriminator="operation"),
     BeforeValidator(_known),
 ]

@@ -1,11 +1,11 @@
 """Change the photo's tones and colours."""
 
 from functools import lru_cache
-from math import cos, radians, sin
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from darkroom.imaging.color_matrix import color_matrix
 from darkroom.operations.base import BaseOperation, Factor, in_rgb
 
 if TYPE_CHECKING:
@@ -17,14 +17,6 @@ Temperature = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
 
 _WARMTH = 0.25
 """How far the warmest setting raises red and lowers blue."""
-
-_LUMA = (0.213, 0.715, 0.072)
-_HUE = (
-    (-0.213, -0.715, 0.928),
-    (0.143, 0.140, -0.283),
-    (-0.787, 0.715, 0.072),
-)
-"""The axis of luma, around which a hue turns, as a matrix."""
 
 _MIDDLE = 0.5
 
@@ -65,7 +57,7 @@ class Adjust(BaseOperation):
         image = self._with_tones(image)
         if image.mode == "L" or (self.saturation == 1 and self.hue % 360 == 0):
             return image
-        recolored = in_rgb(image).convert("RGB", _matrix(self.saturation, self.hue))
+        recolored = in_rgb(image).convert("RGB", color_matrix(self.saturation, self.hue))
         if image.mode == "RGBA":
             recolored.putalpha(image.getchannel("A"))
         return recolored
@@ -96,17 +88,3 @@ def _level(tone: float, contrast: float, gamma: float) -> int:
     tone = (tone - _MIDDLE) * contrast + _MIDDLE
     bounded = min(max(tone, 0.0), 1.0)
     return round(255 * float(bounded ** (1 / gamma)))
-
-
-def _matrix(saturation: float, hue: float) -> tuple[float, ...]:
-    """Saturation and hue as the 12 numbers that Pillow takes, by the definition of CSS filters."""
-    shift_cos, shift_sin = cos(radians(hue)), sin(radians(hue))
-    numbers: list[float] = []
-    for row in range(3):
-        for column, luma in enumerate(_LUMA):
-            turned = luma * (1 - shift_cos) + shift_sin * _HUE[row][column]
-            turned += shift_cos if row == column else 0
-            # Saturation mixes with the luma, which turning the hue leaves as it was.
-            numbers.append(saturation * turned + (1 - saturation) * luma)
-        numbers.append(0.0)
-    return tuple(numbers)
