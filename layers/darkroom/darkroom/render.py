@@ -1,6 +1,6 @@
 """A photo's bytes and the outputs wanted of it, to the outputs' bytes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
 from itertools import groupby
@@ -14,15 +14,18 @@ from darkroom.imaging.colour import (
     to_srgb,
     without_profile,
 )
-from darkroom.imaging.decode import Photo, decode, read_header
-from darkroom.imaging.encode import encode
+from darkroom.imaging.decode import decode
+from darkroom.imaging.encode import Encoding, encode
 from darkroom.imaging.formats import PhotoFormat
 from darkroom.imaging.geometry import Size, check_size
+from darkroom.imaging.header import Photo, read_header
 from darkroom.imaging.limits import Limits
+from darkroom.imaging.metadata import Credit
 from darkroom.imaging.resample import take, turn
-from darkroom.imaging.sandbox import run_in_child
+from darkroom.imaging.sandbox import lift_decoding_limits, run_in_child
 from darkroom.imaging.strips import changed
 from darkroom.operations import Operation
+from darkroom.operations.base import rgb
 from darkroom.plan import Finish, Picture, Plan, Subject, plan_outputs
 from darkroom.recipes import Output
 from darkroom.rendered import (
@@ -37,6 +40,7 @@ __all__ = ["OutputFailure", "RenderedOutput", "RenderedPhoto", "render", "render
 
 ONLY_FIRST_FRAME = "only_first_frame"
 COLOR_PROFILE_IGNORED = "color_profile_ignored"
+DYNAMIC_RANGE_REDUCED = "dynamic_range_reduced"
 
 
 def render_in_child(photo: bytes, outputs: Sequence[Output], limits: Limits) -> RenderedPhoto:
@@ -45,12 +49,22 @@ def render_in_child(photo: bytes, outputs: Sequence[Output], limits: Limits) -> 
     Raises:
         PhotoError: The photo is bad, or cost more than the limits allow.
     """
-    frames = run_in_child(lambda: to_frames(render(photo, outputs, limits)), limits)
+    frames = run_in_child(
+        lambda: to_frames(render(photo, outputs, limits, on_decoded=lift_decoding_limits)), limits
+    )
     return from_frames(frames, [output.name for output in outputs])
 
 
-def render(photo: bytes, outputs: Sequence[Output], limits: Limits) -> RenderedPhoto:
+def render(
+    photo: bytes,
+    outputs: Sequence[Output],
+    limits: Limits,
+    *,
+    on_decoded: Callable[[], None] = lambda: None,
+) -> RenderedPhoto:
     """Render all outputs from one decode; pixels are upright and sRGB, and carry no metadata.
+
+    `on_decoded` is called when nothing of the file is left to read.
 
     Raises:
         PhotoError: The photo as a whole is bad; an output that cannot be made is a failure.
@@ -59,7 +73,9 @@ def render(photo: bytes, outputs: Sequence[Output], limits: Limits) -> RenderedP
     plan = plan_outputs(outputs, subject_of(opened), limits.max_pixels)
     warnings = [ONLY_FIRST_FRAME] if opened.is_animated else []
     try:
-        finished = list(_Rendering(opened, limits.max_pixels, warnings).results(plan))
+        decoded = decode(opened, plan.eighths, luma=plan.luma)
+        on_decoded()
+        finished = list(_Rendering(opened, limits.max_pixels, warnings).results(plan, decoded))
     except MemoryError as error:
         raise DecodingTooLargeError from error
     order = {output.name: place for place, output in enumerate(outputs)}
@@ -73,6 +89,15 @@ def render(photo: bytes, outputs: Sequence[Output], limits: Limits) -> RenderedP
         failures=tuple(result for result in finished if isinstance(result, OutputFailure)),
         warnings=tuple(warnings),
     )
+
+
+def _target(output: Output, source: PhotoFormat) -> PhotoFormat:
+    return source.written if output.format == "same" else PhotoFormat(output.format)
+
+
+def _warnings_of(photo: Photo) -> Iterator[tuple[str, bool]]:
+    yield ONLY_FIRST_FRAME, photo.is_animated
+    yield DYNAMIC_RANGE_REDUCED, photo.is_high_dynamic_range
 
 
 def subject_of(photo: Photo) -> Subject:
@@ -94,10 +119,10 @@ class _Rendering:
     photo: Photo
     max_pixels: int
     warnings: list[str]
+    credit: Credit
 
-    def results(self, plan: Plan) -> Iterator[RenderedOutput | OutputFailure]:
-        """Every output that the plan has not refused."""
-        decoded = decode(self.photo, plan.eighths, luma=plan.luma)
+    def results(self, plan: Plan, decoded: Image.Image) -> Iterator[RenderedOutput | OutputFailure]:
+        """Every output of the plan, made or not; `decoded` is used up."""
         yield from self._results(plan.photo, decoded, is_srgb=False)
         for output, error in plan.refused:
             yield _failure(output, error)
@@ -137,8 +162,8 @@ class _Rendering:
         output = finish.output
         try:
             image = self._processed(finish, image, in_place=in_place)
-            photo_format = self.photo.format if output.format == "same" else output.format
-            body = encode(image, PhotoFormat(photo_format), output.quality)
+            encoding = self._encoding(output)
+            body = encode(image, encoding)
         except PhotoError as error:
             return _failure(output, error)
         for operation in output.operations:
@@ -148,7 +173,15 @@ class _Rendering:
             body=body,
             width=image.width,
             height=image.height,
-            format=PhotoFormat(photo_format),
+            format=encoding.format,
+        )
+
+    def _encoding(self, output: Output) -> Encoding:
+        return Encoding(
+            format=_target(output, self.photo.format),
+            quality=output.quality,
+            background=rgb(output.background),
+            exif=self.credit.exif() if output.metadata == "copyright" else b"",
         )
 
     def _processed(self, finish: Finish, image: Image.Image, *, in_place: bool) -> Image.Image:

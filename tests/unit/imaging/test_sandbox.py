@@ -2,11 +2,13 @@
 
 import json
 import os
+import resource
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from resource import RLIMIT_AS, RLIMIT_CPU
 
 import pytest
 
@@ -17,7 +19,7 @@ from darkroom.errors import (
     DecodingTooSlowError,
     TruncatedPhotoError,
 )
-from darkroom.imaging.sandbox import run_in_child
+from darkroom.imaging.sandbox import lift_decoding_limits, run_in_child
 from tests.pictures import LIMITS
 
 
@@ -72,6 +74,28 @@ def test_child_that_does_nothing_for_ever_is_too_slow() -> None:
 def test_child_that_wants_more_memory_than_allowed_is_too_large() -> None:
     with pytest.raises(DecodingTooLargeError):
         run_in_child(_fill_memory, replace(LIMITS, max_memory_bytes=100_000_000))
+
+
+def test_decoding_has_to_make_do_with_half() -> None:
+    def limits() -> tuple[int, int]:
+        processor, memory = (resource.getrlimit(kind)[0] for kind in (RLIMIT_CPU, RLIMIT_AS))
+        return processor, memory
+
+    def work() -> Iterator[bytes]:
+        decoding = limits()
+        lift_decoding_limits()
+        yield json.dumps([decoding, limits()]).encode()
+
+    answer = run_in_child(work, replace(LIMITS, max_memory_bytes=1 << 30, max_cpu_seconds=20))
+
+    decoding, later = json.loads(bytes(answer))
+    assert (decoding[0], later[0]) == (10, 20)
+    assert later[1] - decoding[1] == 1 << 29
+
+
+def test_decoding_that_takes_more_than_half_the_memory_is_too_large() -> None:
+    with pytest.raises(DecodingTooLargeError):
+        run_in_child(_fill_memory, replace(LIMITS, max_memory_bytes=350_000_000))
 
 
 def test_memory_that_the_parent_has_does_not_count() -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Bounds for one photo; memory is what decoding may add to the process it runs in.
+    """Bounds for one photo; memory is what it may add to the process it is rendered in.
 
+    Decoding may use half of the memory and half of the processor time, its outputs all of both.
     `max_pixels` bounds the photo and every output of it alike; `max_side` keeps out images that
     have few pixels but rows longer than any camera writes.
     """

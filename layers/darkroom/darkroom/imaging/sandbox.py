@@ -29,6 +29,7 @@ from darkroom.imaging.limits import Limits
 _PIPE = 3
 _OPEN_FILES = 16
 _CHUNK_BYTES = 1 << 20
+_CPU_GRACE = 1
 # All outputs of a photo together: they are held here, beside what the child may use.
 _MAX_RESULT_BYTES = 200 << 20
 _MAX_MESSAGE = 1000
@@ -172,17 +173,31 @@ def _shut_in(write_end: int, limits: Limits) -> None:
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NPROC, 0)
     _limit(resource.RLIMIT_NOFILE, _OPEN_FILES)
-    _limit(resource.RLIMIT_CPU, limits.max_cpu_seconds)
-    _limit(resource.RLIMIT_AS, _mapped_bytes() + limits.max_memory_bytes)
+    mapped = _mapped_bytes()
+    _limit(resource.RLIMIT_CPU, limits.max_cpu_seconds, ceil(limits.max_cpu_seconds / 2))
+    _limit(
+        resource.RLIMIT_AS, mapped + limits.max_memory_bytes, mapped + limits.max_memory_bytes // 2
+    )
 
 
-def _limit(kind: int, bound: int) -> None:
-    """Set a soft limit, so that its signal is seen, and the hard one right behind it."""
+def lift_decoding_limits() -> None:
+    """Let a child have all of its memory and time, once it holds pixels instead of a file.
+
+    What a file costs is for the file to say; what is done to its pixels goes by their number. So
+    decoding has to make do with half of either.
+    """
+    for kind in (resource.RLIMIT_CPU, resource.RLIMIT_AS):
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (hard - _CPU_GRACE if kind == resource.RLIMIT_CPU else hard, hard))
+
+
+def _limit(kind: int, bound: int, at_first: int | None = None) -> None:
+    """Set a bound, `at_first` a lower one; a second of grace lets the signal for it be seen."""
     _, hard = resource.getrlimit(kind)
-    ceiling = bound + 1 if kind == resource.RLIMIT_CPU else bound
+    ceiling = bound + _CPU_GRACE if kind == resource.RLIMIT_CPU else bound
     if hard != resource.RLIM_INFINITY:
         ceiling = min(ceiling, hard)
-    resource.setrlimit(kind, (min(bound, ceiling), ceiling))
+    resource.setrlimit(kind, (min(at_first or bound, ceiling), ceiling))
 
 
 def _mapped_bytes() -> int:
