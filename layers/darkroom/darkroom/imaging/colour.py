@@ -15,8 +15,10 @@ class BrokenProfileError(Exception):
     """The photo's colour profile cannot be used."""
 
 
-def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+def to_srgb(image: Image.Image, profile: bytes, *, in_place: bool = False) -> Image.Image:
     """An image of a colour profile (L, RGB, RGBA or CMYK) in sRGB (L, RGB or RGBA).
+
+    `in_place` allows the image itself to be changed and answered, which spares a second one.
 
     Raises:
         BrokenProfileError: The profile is damaged, or is for another kind of image.
@@ -24,17 +26,27 @@ def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     mode = _mode(profile)
     if (mode == "CMYK") != (image.mode == "CMYK"):
         raise BrokenProfileError
+    if mode == "RGB" and image.mode == "RGBA":
+        mode = "RGBA"
     transform = _transform(profile, mode)
     if transform is None:
         return image
-    # Gray pictures carry profiles for colour, and colour pictures with alpha those for gray.
-    colors = image if image.mode == mode else image.convert(mode)
-    converted = _applied(transform, colors)
     if image.mode == "L":
-        return converted.convert("L")
-    if image.mode == "RGBA":
+        return image.point(_gray_levels(profile))
+    if in_place and image.mode == mode and mode != "CMYK":
+        transform.apply_in_place(image)
+        return image
+    # Colour pictures may carry profiles for gray.
+    converted = _applied(transform, image if image.mode == mode else image.convert(mode))
+    if image.mode == "RGBA" and converted.mode == "RGB":
         converted.putalpha(image.getchannel("A"))
     return converted
+
+
+def lab_to_srgb(image: Image.Image) -> Image.Image:
+    """An image in the colours of human vision, L*a*b*, in sRGB."""
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+    return _applied(ImageCms.buildTransform(lab, _srgb(), "LAB", "RGB"), image)
 
 
 def without_profile(image: Image.Image) -> Image.Image:
@@ -65,10 +77,21 @@ def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
     """The way to sRGB, which is kept because it takes longer to build than to use."""
     try:
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        transform = ImageCms.buildTransform(source, _srgb(), mode, "RGB")
+        target = "RGBA" if mode == "RGBA" else "RGB"
+        transform = ImageCms.buildTransform(source, _srgb(), mode, target)
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError) as error:
         raise BrokenProfileError from error
     return None if mode != "CMYK" and _changes_nothing(transform, mode) else transform
+
+
+@lru_cache(maxsize=8)
+def _gray_levels(profile: bytes) -> list[int]:
+    """What becomes of each gray, which is all that there is to convert in a gray picture."""
+    mode = _mode(profile)
+    levels = Image.frombytes("L", (256, 1), bytes(range(256))).convert(mode)
+    transform = _transform(profile, mode)
+    converted = _applied(transform, levels) if transform else levels
+    return list(converted.convert("L").tobytes())
 
 
 @lru_cache(maxsize=1)
