@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from darkroom.errors import PhotoError
-from darkroom.imaging.decode import Photo, read_header
+from darkroom.imaging.header import Photo, read_header
 from darkroom.imaging.geometry import ORIENTATIONS, Size
 from darkroom.imaging.limits import Limits
 from darkroom.plan import WHOLE, Finish, Picture, Plan, plan_outputs

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageChops, ImageStat, PngImagePlugin
+from pillow_heif import from_pillow
 
 from darkroom.imaging.formats import PhotoFormat
 from darkroom.imaging.geometry import Size
@@ -46,14 +47,24 @@ def picture(width: int = 64, height: int = 48, mode: str = "RGB") -> Image.Image
 
 
 def encoded(image: Image.Image, photo_format: str = "jpeg", **options: Any) -> bytes:  # noqa: ANN401 - what Pillow takes
-    """A file of an image."""
-    if photo_format == "webp":
-        options = {"lossless": True, **options}
-    if photo_format == "jpeg":
-        options = {"quality": 95, **options}
+    """A file of an image, as good as the format allows."""
+    options = _BEST.get(photo_format, {}) | options
     written = BytesIO()
-    image.save(written, photo_format, **options)
+    if photo_format == "heic":
+        # The encoder's threads, and its talk on the standard error stream, are not wanted here.
+        quiet = {"x265:pools": "1", "x265:log-level": "none"}
+        from_pillow(image).save(written, enc_params=quiet, **options)
+    else:
+        image.save(written, photo_format, **options)
     return written.getvalue()
+
+
+_BEST: dict[str, dict[str, Any]] = {
+    "jpeg": {"quality": 95},
+    "webp": {"lossless": True},
+    "heic": {"quality": 95, "chroma": 444},
+    "avif": {"quality": 95, "subsampling": "4:4:4", "speed": 10},
+}
 
 
 def named_output(name: str, *operations: dict[str, Any], **encoding: Any) -> Output:  # noqa: ANN401 - fields of an output
@@ -69,7 +80,7 @@ def output(*operations: dict[str, Any], **encoding: Any) -> Output:  # noqa: ANN
 def decoded(rendered: RenderedOutput | bytes) -> Image.Image:
     """The pixels of a finished output."""
     body = rendered if isinstance(rendered, bytes) else rendered.body
-    image = Image.open(BytesIO(body), formats=["JPEG", "PNG", "WEBP"])
+    image = Image.open(BytesIO(body), formats=["JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF"])
     image.load()
     return image
 

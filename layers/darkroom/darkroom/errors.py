@@ -7,6 +7,9 @@ A class's docstring is its default message, so that an error always says what to
 from inspect import cleandoc
 from typing import ClassVar
 
+SEND_INSTEAD = "send a JPEG, PNG, WebP, HEIC, AVIF, TIFF or GIF file"
+"""What we read, for the sentences that say so."""
+
 
 class DarkroomError(Exception):
     """Something went wrong inside Darkroom; try again."""
@@ -43,15 +46,26 @@ class EmptyUploadError(PhotoError):
 
 
 class NotAPhotoError(PhotoError):
-    """This file is not a photo; send a JPEG, PNG or WebP file."""
+    """This file is not a photo."""
 
     code = "not_a_photo"
 
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or f"This file is not a photo; {SEND_INSTEAD}.")
+
 
 class UnsupportedFormatError(PhotoError):
-    """This kind of image is not supported; send a JPEG, PNG or WebP file."""
+    """This kind of image is not supported."""
 
     code = "unsupported_format"
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or f"This kind of image is not supported; {SEND_INSTEAD}.")
+
+    @classmethod
+    def named(cls, kind: str) -> "UnsupportedFormatError":
+        """The error for a file of another kind, which is called by its name: "a JPEG XL"."""
+        return cls(f"This is {kind} file, which is not supported; {SEND_INSTEAD}.")
 
 
 class TooManyBytesError(PhotoError):
@@ -105,6 +119,12 @@ class CropOutsideError(PhotoError):
     """The crop lies outside the photo; choose an area that is inside it."""
 
     code = "crop_outside_photo"
+
+
+class CaptionTooLongError(PhotoError):
+    """The caption does not fit the photo at this size; shorten it or choose a smaller size."""
+
+    code = "caption_too_long"
 
 
 class OutputTooLargeError(PhotoError):

@@ -17,9 +17,10 @@ from darkroom.errors import (
     TooManyPixelsError,
     TruncatedPhotoError,
 )
-from darkroom.imaging.decode import decode, read_header
+from darkroom.imaging.decode import decode
 from darkroom.imaging.formats import PhotoFormat
 from darkroom.imaging.geometry import Size
+from darkroom.imaging.header import read_header
 from darkroom.imaging.sandbox import run_in_child
 from tests.pictures import LIMITS, encoded, picture, raw_png
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from PIL import Image, ImageOps, PngImagePlugin
 
-from darkroom.imaging.decode import decode, read_header
+from darkroom.imaging.decode import decode
 from darkroom.imaging.formats import PhotoFormat
 from darkroom.imaging.geometry import Size
+from darkroom.imaging.header import read_header
 from darkroom.imaging.resample import turn
 from tests.pictures import LIMITS, difference, encoded, oriented, picture, raw_png
 

@@ -4,7 +4,8 @@ import pytest
 
 from darkroom.errors import EmptyUploadError, NotAPhotoError, UnsupportedFormatError
 from darkroom.imaging.endings import ends_early
-from darkroom.imaging.formats import HEAD_BYTES, PhotoFormat, sniff
+from darkroom.imaging.formats import PhotoFormat
+from darkroom.imaging.signatures import HEAD_BYTES, sniff
 from tests.pictures import encoded, picture
 
 every_format = pytest.mark.parametrize("photo_format", list(PhotoFormat))

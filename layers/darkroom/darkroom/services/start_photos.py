@@ -15,7 +15,7 @@ from darkroom.errors import (
     PhotoError,
     TooManyBytesError,
 )
-from darkroom.imaging.formats import HEAD_BYTES, sniff
+from darkroom.imaging.signatures import HEAD_BYTES, sniff
 from darkroom.jobs import Photo, PhotoAddress, PhotoState, Problem, Progress, Sighting, Source
 from darkroom.keys import parse_upload_key
 from darkroom.messages import PhotoRefused, RenderRequest

@@ -1,0 +1,83 @@
+"""The boxes that HEIC and AVIF files are made of, as far as the decoders leave them to us."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from struct import error, unpack_from
+
+_HEADER_BYTES = 8
+_LARGE_HEADER_BYTES = 16
+_VERSION_BYTES = 4
+_TO_THE_END, _LARGE = 0, 1
+_WIDE_INDEX = 1
+
+
+@dataclass(frozen=True)
+class ColorCode:
+    """A colour space by its numbers in ITU-T H.273."""
+
+    primaries: int
+    transfer: int
+
+
+def ends_early(body: bytes) -> bool:
+    """Whether the last box is not all there."""
+    ends = [end for end, _, _ in _boxes(body)]
+    return ends[-1:] != [len(body)]
+
+
+def color_code(body: bytes) -> ColorCode | None:
+    """The colour space that the main picture names, where it names one."""
+    try:
+        meta = _first(body, b"meta")[_VERSION_BYTES:]
+        properties = _first(meta, b"iprp")
+        kinds = [(kind, content) for _, kind, content in _boxes(_first(properties, b"ipco"))]
+        main = _main_item(_first(meta, b"pitm"))
+        for index in _property_indices(_first(properties, b"ipma"), main):
+            kind, content = kinds[index - 1] if index <= len(kinds) else (b"", b"")
+            if kind == b"colr" and content.startswith(b"nclx"):
+                return ColorCode(*unpack_from(">2H", content, 4))
+    except error:
+        return None
+    return None
+
+
+def _boxes(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+    """Where each box ends, or would end if it were all there, its kind and what is in it."""
+    start = 0
+    while start < len(content):
+        header = _HEADER_BYTES
+        if start + header > len(content):
+            yield start + header, b"", b""
+            return
+        length, kind = unpack_from(">I4s", content, start)
+        if length == _LARGE and start + _LARGE_HEADER_BYTES <= len(content):
+            header = _LARGE_HEADER_BYTES
+            (length,) = unpack_from(">Q", content, start + _HEADER_BYTES)
+        end = len(content) if length == _TO_THE_END else start + max(length, header)
+        yield end, kind, content[start + header : end]
+        start = end
+
+
+def _first(content: bytes, wanted: bytes) -> bytes:
+    return next((inside for _, kind, inside in _boxes(content) if kind == wanted), b"")
+
+
+def _main_item(content: bytes) -> int:
+    version, number = content[:1], content[_VERSION_BYTES:]
+    (item,) = unpack_from(">H" if version == b"\0" else ">I", number)
+    return int(item)
+
+
+def _property_indices(content: bytes, wanted: int) -> list[int]:
+    """Which properties an item has, counted from 1."""
+    version, flags, count = unpack_from(">B3sI", content)
+    is_wide = bool(flags[-1] & _WIDE_INDEX)
+    place = 8
+    for _ in range(count):
+        item, links = unpack_from(">IB" if version else ">HB", content, place)
+        place += 5 if version else 3
+        indices = unpack_from(f">{links}{'H' if is_wide else 'B'}", content, place)
+        place += links * (1 + is_wide)
+        if item == wanted:
+            return [index & (0x7FFF if is_wide else 0x7F) for index in indices]
+    return []
