@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchem
 from pydantic_core import PydanticCustomError
 
 from darkroom.operations import Operation
-from darkroom.operations.base import Lane
+from darkroom.operations.base import Color, Lane
 
 __all__ = ["Lane", "Output", "OutputName"]
 
@@ -38,8 +38,12 @@ class Output(BaseModel):
 
     name: OutputName
     operations: Annotated[tuple[Operation, ...], Field(max_length=20)] = ()
-    format: Literal["jpeg", "png", "webp", "same"] = "same"
+    format: Literal["jpeg", "png", "webp", "avif", "same"] = "same"
     quality: Annotated[int, Field(ge=1, le=100)] | None = None
+    background: Color = "#ffffff"
+    """What transparency is laid on where the format cannot keep it."""
+    metadata: Literal["none", "copyright"] = "none"
+    """What the file says besides its pixels: nothing, or its author and copyright notice."""
 
     @property
     def lane(self) -> Lane:

@@ -20,7 +20,7 @@ from darkroom.imaging.formats import PhotoFormat
 from darkroom.imaging.geometry import Size, check_size
 from darkroom.imaging.header import Photo, read_header
 from darkroom.imaging.limits import Limits
-from darkroom.imaging.metadata import Credit
+from darkroom.imaging.metadata import Credit, read_credit
 from darkroom.imaging.resample import take, turn
 from darkroom.imaging.sandbox import lift_decoding_limits, run_in_child
 from darkroom.imaging.strips import changed
@@ -71,11 +71,15 @@ def render(
     """
     opened = read_header(photo, limits)
     plan = plan_outputs(outputs, subject_of(opened), limits.max_pixels)
-    warnings = [ONLY_FIRST_FRAME] if opened.is_animated else []
+    wants_credit = any(output.metadata == "copyright" for output in outputs)
+    credit = read_credit(opened.opened) if wants_credit else Credit()
+    warnings = [code for code, applies in _warnings_of(opened) if applies]
     try:
         decoded = decode(opened, plan.eighths, luma=plan.luma)
         on_decoded()
-        finished = list(_Rendering(opened, limits.max_pixels, warnings).results(plan, decoded))
+        finished = list(
+            _Rendering(opened, limits.max_pixels, warnings, credit).results(plan, decoded)
+        )
     except MemoryError as error:
         raise DecodingTooLargeError from error
     order = {output.name: place for place, output in enumerate(outputs)}
