@@ -1,5 +1,7 @@
 """For each operation, everything that it may be asked to do."""
 
+from typing import get_args
+
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -7,6 +9,7 @@ from darkroom.operations import (
     Adjust,
     AutoEnhance,
     Blur,
+    Caption,
     Crop,
     Flip,
     Frame,
@@ -15,8 +18,10 @@ from darkroom.operations import (
     Rotate,
     Sharpen,
     Thumbnail,
+    Watermark,
 )
 from darkroom.operations.base import BaseOperation
+from darkroom.operations.lettering import Position
 from tests.pictures import picture
 
 _colors = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
@@ -24,6 +29,8 @@ _sides = st.integers(1, 90)
 _factors = st.floats(0, 4)
 _extents = st.integers(0, 40) | st.floats(0, 1)
 _radii = st.floats(0, 500)
+_positions = st.sampled_from(get_args(Position))
+_texts = st.text("ab Zé,-\u0301אבجد٣ที่漢。한क्ष😀", max_size=30)
 
 _boxes_in_pixels = st.builds(
     Crop, x=st.integers(0, 40), y=st.integers(0, 40), width=_sides, height=_sides
@@ -86,6 +93,21 @@ STRATEGIES: dict[type[BaseOperation], st.SearchStrategy[BaseOperation]] = {
         style=st.sampled_from(["solid", "polaroid"]),
     )
     | st.builds(Frame, width=_extents, style=st.just("rounded")),
+    Caption: st.builds(
+        Caption,
+        text=_texts.map("x".__add__),
+        position=_positions,
+        size=st.integers(1, 40) | st.floats(0.01, 1),
+        color=_colors,
+        outline=st.none() | _colors,
+    ),
+    Watermark: st.builds(
+        Watermark,
+        text=_texts.map("x".__add__),
+        opacity=st.floats(0, 1),
+        position=_positions,
+        tile=st.booleans(),
+    ),
 }
 
 OPERATION_STRATEGY = st.one_of(*STRATEGIES.values())

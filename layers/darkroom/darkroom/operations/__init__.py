@@ -9,6 +9,7 @@ from darkroom.operations.adjust import Adjust
 from darkroom.operations.auto_enhance import AutoEnhance
 from darkroom.operations.base import BaseOperation
 from darkroom.operations.blur import Blur
+from darkroom.operations.caption import Caption
 from darkroom.operations.crop import Crop
 from darkroom.operations.flip import Flip
 from darkroom.operations.frame import Frame
@@ -17,6 +18,7 @@ from darkroom.operations.resize import Resize
 from darkroom.operations.rotate import Rotate
 from darkroom.operations.sharpen import Sharpen
 from darkroom.operations.thumbnail import Thumbnail
+from darkroom.operations.watermark import Watermark
 
 __all__ = [
     "OPERATIONS",
@@ -24,6 +26,7 @@ __all__ = [
     "AutoEnhance",
     "BaseOperation",
     "Blur",
+    "Caption",
     "Crop",
     "Flip",
     "Frame",
@@ -33,6 +36,7 @@ __all__ = [
     "Rotate",
     "Sharpen",
     "Thumbnail",
+    "Watermark",
 ]
 
 OPERATIONS: tuple[type[BaseOperation], ...] = (
@@ -46,6 +50,8 @@ OPERATIONS: tuple[type[BaseOperation], ...] = (
     AutoEnhance,
     Sharpen,
     Blur,
+    Caption,
+    Watermark,
     Frame,
 )
 """In the order in which the catalogue shows them."""
@@ -78,6 +84,8 @@ Operation = Annotated[
     | AutoEnhance
     | Sharpen
     | Blur
+    | Caption
+    | Watermark
     | Frame,
     Field(discriminator="operation"),
     BeforeValidator(_known),

@@ -100,6 +100,10 @@ class BaseOperation(BaseModel):
     """Whether its result is as large for a smaller copy that is still larger than the result."""
 
     @classmethod
+    def prepare(cls) -> None:
+        """Load what `apply` needs, so that processes forked later find it loaded."""
+
+    @classmethod
     def name(cls) -> str:
         """The tag that tells it apart."""
         return str(cls.model_fields["operation"].default)
