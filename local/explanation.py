@@ -8,12 +8,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from darkroom.errors import PhotoError
-from darkroom.imaging.header import Photo, read_header
+from darkroom.imaging.formats import PhotoFormat
 from darkroom.imaging.geometry import ORIENTATIONS, Size
+from darkroom.imaging.header import Photo, read_header
 from darkroom.imaging.limits import Limits
 from darkroom.plan import WHOLE, Finish, Picture, Plan, plan_outputs
 from darkroom.recipes import Output
 from darkroom.render import subject_of
+from darkroom.rendering import target_format
 from local.errors import LocalError
 from local.stack.template import Template
 
@@ -37,7 +39,7 @@ def explain(photo_path: Path, recipe_path: Path, template_path: Path) -> str:
     except PhotoError as error:
         raise LocalError(f"{photo_path.name}: {error.message}") from error
     plan = plan_outputs(outputs, subject_of(photo), limits.max_pixels)
-    return "\n".join([*_photo(photo_path.name, photo), *_plan(plan)])
+    return "\n".join([*_photo(photo_path.name, photo), *_plan(plan, photo.format)])
 
 
 def _read(path: Path) -> bytes:
@@ -88,18 +90,18 @@ def _photo(name: str, photo: Photo) -> Iterator[str]:
         yield f"  has a colour profile of {len(photo.profile)} bytes"
 
 
-def _plan(plan: Plan) -> Iterator[str]:
+def _plan(plan: Plan, source: PhotoFormat) -> Iterator[str]:
     scale = "in full" if plan.eighths == WHOLE else f"at {plan.eighths}/{WHOLE} of each side"
     luma = ", its luma only" if plan.luma else ""
     yield f"decode {scale}{luma}: {_by(plan.photo.size)}"
-    yield from _picture(plan.photo, 1)
+    yield from _picture(plan.photo, source, 1)
     for output, error in plan.refused:
         yield f"not made: {output.name}: {error.message}"
     pixels = 1 if plan.luma else _BYTES_A_PIXEL
     yield f"largest images at one time: about {_peak(plan.photo) * pixels / _MEGABYTE:.0f} MB"
 
 
-def _picture(picture: Picture, depth: int) -> Iterator[str]:
+def _picture(picture: Picture, source: PhotoFormat, depth: int) -> Iterator[str]:
     for part in picture.parts:
         times = min(part.box.width / part.size.width, part.box.height / part.size.height)
         left, top, right, bottom = (round(edge) for edge in part.box)
@@ -109,15 +111,15 @@ def _picture(picture: Picture, depth: int) -> Iterator[str]:
             else (f"{left},{top} to {right},{bottom}")
         )
         yield f"{'  ' * depth}take {area} of it at {_by(part.size)} ({times:.2f} times smaller)"
-        yield from _picture(part, depth + 1)
+        yield from _picture(part, source, depth + 1)
     for finish in picture.outputs:
-        yield f"{'  ' * depth}output {finish.output.name}: {_finish(finish)}"
+        yield f"{'  ' * depth}output {finish.output.name}: {_finish(finish, source)}"
 
 
-def _finish(finish: Finish) -> str:
+def _finish(finish: Finish, source: PhotoFormat) -> str:
     turned = ["turn"] if finish.turn != ORIENTATIONS[1] else []
     steps = [*turned, *(operation.operation for operation in finish.then)]
-    return ", ".join([*steps, f"encode as {finish.output.format}"])
+    return ", ".join([*steps, f"encode as {target_format(finish.output, source).upper()}"])
 
 
 def _peak(picture: Picture) -> int:

@@ -21,10 +21,9 @@ from darkroom.rendered import (
     from_frames,
     to_frames,
 )
-from darkroom.rendering import COLOR_PROFILE_IGNORED, Rendering, target_format
+from darkroom.rendering import Rendering, target_format
 
 __all__ = [
-    "COLOR_PROFILE_IGNORED",
     "OutputFailure",
     "RenderedOutput",
     "RenderedPhoto",
@@ -42,10 +41,6 @@ def render_in_child(photo: bytes, outputs: Sequence[Output], limits: Limits) -> 
     Raises:
         PhotoError: The photo is bad, or cost more than the limits allow.
     """
-    source = sniff(photo[:HEAD_BYTES])
-    for photo_format in {source, *(_target(output, source) for output in outputs)}:
-        # Before the fork: what a child imports, the next one has to import again.
-        load_codec(photo_format)
     _prepare(photo, outputs)
     frames = run_in_child(
         lambda: to_frames(render(photo, outputs, limits, on_decoded=lift_decoding_limits)), limits
