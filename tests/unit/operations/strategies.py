@@ -48,9 +48,9 @@ _aspects = st.builds(
     gravity=st.sampled_from(["center", "top", "bottom", "left", "right"]),
 )
 
-STRATEGIES: dict[type[BaseOperation], st.SearchStrategy[BaseOperation]] = {
-    Crop: st.one_of(_boxes_in_pixels, _boxes_in_fractions, _aspects),
-    Resize: st.builds(
+_smart = st.builds(Crop, aspect=st.builds("{}:{}".format, _sides, _sides), gravity=st.just("smart"))
+_resizes = (
+    st.builds(
         Resize,
         width=_sides,
         height=_sides,
@@ -58,15 +58,27 @@ STRATEGIES: dict[type[BaseOperation], st.SearchStrategy[BaseOperation]] = {
         upscale=st.booleans(),
     )
     | st.builds(Resize, width=_sides)
-    | st.builds(Resize, height=_sides),
-    Thumbnail: st.builds(Thumbnail, size=_sides, fit=st.sampled_from(["contain", "cover"])),
+    | st.builds(Resize, height=_sides)
+)
+_thumbnails = st.builds(Thumbnail, size=_sides, fit=st.sampled_from(["contain", "cover"]))
+_flips = st.builds(Flip, axis=st.sampled_from(["horizontal", "vertical"]))
+
+VIEWS: st.SearchStrategy[BaseOperation] = st.one_of(
+    _boxes_in_pixels, _boxes_in_fractions, _aspects, _resizes, _thumbnails, _flips
+)
+"""What is geometry alone, whatever the photo shows."""
+
+STRATEGIES: dict[type[BaseOperation], st.SearchStrategy[BaseOperation]] = {
+    Crop: st.one_of(_boxes_in_pixels, _boxes_in_fractions, _aspects, _smart),
+    Resize: _resizes,
+    Thumbnail: _thumbnails,
     Rotate: st.builds(
         Rotate,
         degrees=st.floats(-360, 360) | st.sampled_from([0, 90, 180, 270, -90]),
         expand=st.booleans(),
         background=_colors,
     ),
-    Flip: st.builds(Flip, axis=st.sampled_from(["horizontal", "vertical"])),
+    Flip: _flips,
     Adjust: st.builds(
         Adjust,
         brightness=_factors,

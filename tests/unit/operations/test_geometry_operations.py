@@ -36,6 +36,7 @@ _operation: TypeAdapter[BaseOperation] = TypeAdapter(Operation)
 def test_crop_takes_this_part_of_200_by_100(crop: dict[str, Any], box: tuple[int, ...]) -> None:
     view = Crop.model_validate(crop).view(Size(200, 100))
 
+    assert view
     assert view.box == Box(*box)
     assert view.size == (box[2] - box[0], box[3] - box[1])
 
@@ -154,7 +155,11 @@ def test_resize_is_as_good_as_pillow_at_its_best() -> None:
         ({"operation": "crop", "aspect": "16/9"}, "such as 16:9"),
         ({"operation": "crop", "aspect": 1.5}, "such as 16:9"),
         ({"operation": "crop", "aspect": "0:1"}, "such as 16:9"),
-        ({"operation": "crop", "aspect": "1:1", "gravity": "smart"}, "'center', 'top'"),
+        ({"operation": "crop", "aspect": "1:1", "gravity": "eyes"}, "'center', 'top'"),
+        (
+            {"operation": "crop", "x": 0, "y": 0, "width": 5, "height": 5, "gravity": "smart"},
+            "Give the gravity smart an aspect",
+        ),
         ({"operation": "resize"}, "Give a width, a height, or both"),
         ({"operation": "resize", "width": 5, "fit": "cover"}, "Give both width and height"),
         ({"operation": "resize", "height": 5, "fit": "fill"}, "Give both width and height"),

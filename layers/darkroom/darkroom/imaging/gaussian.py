@@ -21,6 +21,12 @@ def blurred(image: Image.Image, radius: float) -> Image.Image:
     return _spread(image, radius)
 
 
+def luma_and_surroundings(image: Image.Image, radius: float) -> tuple[Image.Image, Image.Image]:
+    """How light each pixel is, and how light what is around it; hidden colors are not."""
+    luma = image.convert("LA" if image.mode == "RGBA" else "L")
+    return luma.getchannel("L"), blurred(luma, radius).getchannel("L")
+
+
 def _spread(image: Image.Image, radius: float) -> Image.Image:
     factor = int(radius / _ENOUGH)
     if factor <= 1:

@@ -32,14 +32,11 @@ class Sharpen(BaseOperation):
         """Sharpen it, alpha aside; the image itself where nothing is asked for."""
         from PIL.ImageChops import add, subtract
 
-        from darkroom.imaging.gaussian import blurred
+        from darkroom.imaging.gaussian import luma_and_surroundings
 
         if not (self.amount and self.radius):
             return image
-        # Within LA the color that transparent pixels hide does not count as an edge.
-        luma = image.convert("LA" if image.mode == "RGBA" else "L")
-        around = blurred(luma, self.radius).getchannel("L")
-        luma = luma.getchannel("L")
+        luma, around = luma_and_surroundings(image, self.radius)
         colors = image if image.mode == "L" else in_rgb(image)
         lighter = subtract(luma, around).point(self._gains()).convert(colors.mode)
         darker = subtract(around, luma).point(self._gains()).convert(colors.mode)
