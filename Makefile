@@ -47,6 +47,10 @@ test-integration: $(READY) ## run the tests that talk to moto
 test-e2e: $(READY) ## run the tests that start the whole service
 	$(BIN)/pytest tests/e2e
 
+.PHONY: fuzz
+fuzz: $(READY) ## damage 10,000 photos and render them; PHOTOS=folder adds its small files
+	PYTHONPATH=layers/darkroom $(BIN)/python -m tools.fuzz $(PHOTOS)
+
 .PHONY: coverage
 coverage: $(READY) ## hold what is deployed to 95 % of branches tested, operations and services to 100 %
 	$(BIN)/pytest tests/unit tests/integration --cov

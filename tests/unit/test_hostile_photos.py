@@ -1,0 +1,95 @@
+"""A hostile file ends with a result or a named error, and costs its neighbours nothing."""
+
+from resource import RUSAGE_CHILDREN, getrusage
+from typing import Any
+
+import pytest
+
+from darkroom.errors import PhotoError
+from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, Response
+from darkroom.render import render_in_child
+from darkroom.services.process_photos import ProcessPhotos
+from tests.builders import build_job, build_photo, build_request
+from tests.fakes import (
+    InMemoryQueue,
+    InMemoryResultStore,
+    InMemoryUploadStore,
+    ManualClock,
+    RecordingMeter,
+)
+from tests.hostile import CUTS, DONE, HOSTILE, Hostile
+from tests.pictures import LIMITS, encoded, output, picture, shared_photos
+from tools.mutations import damaged, seeds
+
+_THUMBNAIL = output({"operation": "thumbnail", "size": 32}, format="jpeg")
+_SHARED = [Hostile(path.name, path.read_bytes()) for path in shared_photos("hostile/*")]
+_GOOD = encoded(picture(40, 30))
+_BATCH = 10
+_MAX_CPU_SECONDS = 10
+_MUTATIONS = 200
+
+
+def _named(files: list[Hostile]) -> list[Any]:
+    return [pytest.param(file, id=file.name) for file in files]
+
+
+def _end(body: bytes) -> str:
+    try:
+        rendered = render_in_child(body, [_THUMBNAIL], LIMITS)
+    except PhotoError as error:
+        return error.code
+    return DONE if rendered.outputs else rendered.failures[0].code
+
+
+@pytest.mark.parametrize("file", _named([*HOSTILE, *CUTS, *_SHARED]))
+def test_hostile_file_ends_as_it_should_and_in_time(file: Hostile) -> None:
+    before = getrusage(RUSAGE_CHILDREN)
+
+    end = _end(file.body)
+
+    after = getrusage(RUSAGE_CHILDREN)
+    assert end in file.ends or not file.ends
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < _MAX_CPU_SECONDS
+
+
+# One of every family: a batch takes ten times as long as a file.
+@pytest.mark.parametrize("file", _named([*HOSTILE[::6], *_SHARED]))
+def test_nine_neighbours_of_a_hostile_file_are_made(file: Hostile) -> None:
+    answers = _processed([file.body if number == 4 else _GOOD for number in range(_BATCH)])
+
+    made = [isinstance(answer, PhotoRendered) for answer in answers]
+    assert made[:4] + made[5:] == [True] * 9
+    assert isinstance(answers[4], PhotoRendered | PhotoRefused)
+
+
+def _processed(bodies: list[bytes]) -> list[Response]:
+    """What a batch of photos is answered with, in its order."""
+    uploads = InMemoryUploadStore()
+    responses: InMemoryQueue[Response] = InMemoryQueue()
+    job = build_job(photo_count=len(bodies))
+    requests = []
+    for number, body in enumerate(bodies):
+        photo = build_photo(job, number)
+        source = uploads.write(f"uploads/{photo.photo_id}", body, "image/jpeg")
+        requests.append(build_request(photo, source=source, outputs=(_THUMBNAIL,)))
+    process_photos = ProcessPhotos(
+        uploads=uploads,
+        results=InMemoryResultStore(),
+        responses=responses,
+        renderer=render_in_child,
+        limits=LIMITS,
+        clock=ManualClock(),
+        meter=RecordingMeter(),
+    )
+    assert process_photos(requests) == set()
+    return [answer for answer in responses.sent if not isinstance(answer, PhotoStarted)]
+
+
+def test_damage_of_any_kind_ends_with_a_name() -> None:
+    photos = list(seeds().values())
+
+    ends = {number: _end(damaged(photos, number)) for number in range(_MUTATIONS)}
+
+    assert DONE in ends.values()
+    assert {"corrupt_photo", "truncated_photo"} <= set(ends.values())
+    assert "photo_error" not in ends.values()
