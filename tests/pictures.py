@@ -2,11 +2,12 @@
 
 import struct
 import zlib
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageChops, ImageStat, PngImagePlugin
+from PIL import Image, ImageChops, ImageStat, PngImagePlugin, TiffImagePlugin
 from pillow_heif import from_pillow
 
 from darkroom.imaging.formats import PhotoFormat
@@ -14,6 +15,7 @@ from darkroom.imaging.geometry import Size
 from darkroom.imaging.limits import Limits
 from darkroom.recipes import Output
 from darkroom.render import RenderedOutput
+from tests.profiles import matrix_profile
 
 LIMITS = Limits(
     max_bytes=50_000_000,
@@ -22,6 +24,12 @@ LIMITS = Limits(
     max_cpu_seconds=20,
     max_wall_seconds=30,
 )
+
+WRITTEN = (PhotoFormat.JPEG, PhotoFormat.PNG, PhotoFormat.WEBP, PhotoFormat.AVIF)
+"""What outputs can be; photos can be more."""
+
+ORIENTED = tuple(each for each in PhotoFormat if each is not PhotoFormat.GIF)
+"""What says which way up it is."""
 
 SECRET = "n0b0dy-s-business"
 """What must not be found in any output."""
@@ -51,9 +59,7 @@ def encoded(image: Image.Image, photo_format: str = "jpeg", **options: Any) -> b
     options = _BEST.get(photo_format, {}) | options
     written = BytesIO()
     if photo_format == "heic":
-        # The encoder's threads, and its talk on the standard error stream, are not wanted here.
-        quiet = {"x265:pools": "1", "x265:log-level": "none"}
-        from_pillow(image).save(written, enc_params=quiet, **options)
+        from_pillow(image).save(written, **options)
     else:
         image.save(written, photo_format, **options)
     return written.getvalue()
@@ -96,27 +102,75 @@ def oriented(photo_format: str, orientation: int) -> bytes:
     """A photo whose camera was held in one of eight ways."""
     exif = Image.Exif()
     exif[0x0112] = orientation
-    return encoded(picture(), photo_format, exif=exif)
+    return encoded(picture(), photo_format, exif=exif.tobytes())
 
 
 def telltale(photo_format: PhotoFormat) -> bytes:
     """A photo that carries a secret in every place its format has."""
-    exif = Image.Exif()
-    exif[0x010E] = SECRET
-    exif.get_ifd(0x8825)[29] = SECRET
-    exif.get_ifd(0x8769)[0xA431] = SECRET
-    xmp = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'>{SECRET}</x:xmpmeta>"
-    everywhere: dict[str, Any] = {"exif": exif, "icc_profile": matrix_profile(SECRET)}
+    image = picture()
+    image.info["icc_profile"] = matrix_profile(SECRET)
+    everywhere: dict[str, Any] = {"exif": _secret_exif().tobytes(), "xmp": _SECRET_XMP.encode()}
     if photo_format is PhotoFormat.PNG:
         notes = PngImagePlugin.PngInfo()
         notes.add_text("Comment", SECRET)
-        notes.add_itxt("XML:com.adobe.xmp", xmp)
+        notes.add_itxt("XML:com.adobe.xmp", _SECRET_XMP)
         everywhere |= {"pnginfo": notes, "dpi": (333, 333)}
-    else:
-        everywhere |= {"xmp": xmp.encode()}
-    if photo_format is PhotoFormat.JPEG:
+    if photo_format is PhotoFormat.TIFF:
+        everywhere = {"tiffinfo": _secret_tags(), "icc_profile": image.info["icc_profile"]}
+    if photo_format in {PhotoFormat.JPEG, PhotoFormat.GIF}:
         everywhere |= {"comment": SECRET, "dpi": (333, 333)}
-    return encoded(picture(), photo_format.value, **everywhere)
+    if photo_format is not PhotoFormat.HEIC:
+        everywhere["icc_profile"] = image.info["icc_profile"]
+    body = encoded(image, photo_format.value, **everywhere)
+    return _with_segments(body) if photo_format is PhotoFormat.JPEG else body
+
+
+_SECRET_XMP = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'>{SECRET}</x:xmpmeta>"
+
+
+def _secret_exif() -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x010E] = SECRET
+    exif.get_ifd(0x8825)[29] = SECRET
+    serial, maker_note = 0xA431, 0x927C
+    exif.get_ifd(0x8769).update({serial: SECRET, maker_note: SECRET.encode()})
+    return exif
+
+
+def _secret_tags() -> TiffImagePlugin.ImageFileDirectory_v2:
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    description, xmp, iptc, photoshop = 270, 700, 33723, 34377
+    tags[description] = SECRET
+    for tag in (xmp, iptc, photoshop):
+        tags[tag] = SECRET.encode()
+        tags.tagtype[tag] = 7
+    return tags
+
+
+def _with_segments(jpeg: bytes) -> bytes:
+    """What Pillow does not write: a thumbnail, IPTC and the data of some camera's own."""
+    thumbnail = b"JFXX\0\x10" + encoded(picture(8, 8), comment=SECRET)
+    caption = struct.pack(">BBBH", 0x1C, 2, 120, len(SECRET)) + SECRET.encode()
+    iptc = b"Photoshop 3.0\0" + image_resource(0x0404, caption)
+    segments = ((0xE0, thumbnail), (0xED, iptc), (0xEA, SECRET.encode()))
+    return with_segments(jpeg, segments)
+
+
+def with_segments(jpeg: bytes, segments: Iterable[tuple[int, bytes]]) -> bytes:
+    """A JPEG with more segments, each of a marker and its content, behind its first one."""
+    start = 4 + int.from_bytes(jpeg[4:6], "big")
+    more = (
+        struct.pack(">BBH", 0xFF, marker, 2 + len(content)) + content
+        for marker, content in segments
+    )
+    return jpeg[:start] + b"".join(more) + jpeg[start:]
+
+
+def image_resource(number: int, content: bytes) -> bytes:
+    """A block of data as Photoshop keeps it in photos."""
+    return (
+        struct.pack(">4sHxxI", b"8BIM", number, len(content)) + content + b"\0" * (len(content) % 2)
+    )
 
 
 def raw_png(*, width: int, height: int, bits: int, kind: int, row: bytes, **chunks: bytes) -> bytes:
@@ -138,58 +192,3 @@ def flat_png(size: Size) -> bytes:
 def _chunk(name: bytes, content: bytes = b"") -> bytes:
     check = zlib.crc32(name + content)
     return struct.pack(">I", len(content)) + name + content + struct.pack(">I", check)
-
-
-DISPLAY_P3 = ((0.5151, 0.2412, -0.0011), (0.2920, 0.6922, 0.0419), (0.1571, 0.0666, 0.7841))
-SRGB = ((0.4361, 0.2225, 0.0139), (0.3851, 0.7169, 0.0971), (0.1431, 0.0606, 0.7141))
-
-
-def matrix_profile(
-    name: str,
-    primaries: tuple[tuple[float, float, float], ...] = DISPLAY_P3,
-    gamma: float = 2.2,
-) -> bytes:
-    """An ICC profile of three primaries (XYZ, D50) and a gamma."""
-    curve = _curve(gamma)
-    tags = {b"desc": _description(name), b"wtpt": _xyz(0.9642, 1.0, 0.8249)}
-    for band, primary in zip(b"rgb", primaries, strict=True):
-        tags[bytes([band]) + b"XYZ"] = _xyz(*primary)
-        tags[bytes([band]) + b"TRC"] = curve
-    return _profile(b"RGB ", tags)
-
-
-def gray_profile(gamma: float) -> bytes:
-    """An ICC profile for gray pictures."""
-    tags = {b"desc": _description("gray"), b"wtpt": _xyz(0.9642, 1.0, 0.8249)}
-    return _profile(b"GRAY", tags | {b"kTRC": _curve(gamma)})
-
-
-def empty_profile() -> bytes:
-    """An ICC profile that opens and then says nothing of colours."""
-    return _profile(b"RGB ", {})
-
-
-def _profile(space: bytes, tags: dict[bytes, bytes]) -> bytes:
-    table, body = struct.pack(">I", len(tags)), b""
-    start = 128 + 4 + 12 * len(tags)
-    for tag, content in tags.items():
-        padded = content.ljust(-(-len(content) // 4) * 4, b"\0")
-        table += tag + struct.pack(">II", start + len(body), len(content))
-        body += padded
-    header = struct.pack(">I4xI4s4s4s", start + len(body), 0x02100000, b"mntr", space, b"XYZ ")
-    header += struct.pack(">6H", 2026, 1, 1, 0, 0, 0) + b"acsp" + bytes(28)
-    header += struct.pack(">3i", *(round(value * 65536) for value in (0.9642, 1.0, 0.8249)))
-    return header.ljust(128, b"\0") + table + body
-
-
-def _xyz(*values: float) -> bytes:
-    return b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(value * 65536) for value in values))
-
-
-def _curve(gamma: float) -> bytes:
-    return b"curv\0\0\0\0" + struct.pack(">IH", 1, round(gamma * 256))
-
-
-def _description(name: str) -> bytes:
-    text = name.encode() + b"\0"
-    return b"desc\0\0\0\0" + struct.pack(">I", len(text)) + text + bytes(78)

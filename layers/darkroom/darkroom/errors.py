@@ -67,6 +67,11 @@ class UnsupportedFormatError(PhotoError):
         """The error for a file of another kind, which is called by its name: "a JPEG XL"."""
         return cls(f"This is {kind} file, which is not supported; {SEND_INSTEAD}.")
 
+    @classmethod
+    def unusual_tiff(cls) -> "UnsupportedFormatError":
+        """The error for a TIFF file with other pixels than those of a photo."""
+        return cls("This TIFF file keeps its pixels in an unusual way; save it as a JPEG instead.")
+
 
 class TooManyBytesError(PhotoError):
     """The file is too large; send a smaller one."""

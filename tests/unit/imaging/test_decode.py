@@ -1,19 +1,21 @@
 """Every header, mode and kind of damage that a file may have."""
 
 import struct
+import zlib
 from io import BytesIO
 from math import ceil
 from typing import Any
 
 import pytest
-from PIL import Image, ImageOps, PngImagePlugin
+from PIL import Image, PngImagePlugin
+from pillow_heif import from_pillow
 
 from darkroom.imaging.decode import decode
 from darkroom.imaging.formats import PhotoFormat
-from darkroom.imaging.geometry import Size
+from darkroom.imaging.geometry import ORIENTATIONS, Size
 from darkroom.imaging.header import read_header
 from darkroom.imaging.resample import turn
-from tests.pictures import LIMITS, difference, encoded, oriented, picture, raw_png
+from tests.pictures import LIMITS, ORIENTED, difference, encoded, oriented, picture, raw_png
 
 every_format = pytest.mark.parametrize("photo_format", list(PhotoFormat))
 
@@ -29,9 +31,9 @@ def test_pixels_come_as_they_are(photo_format: PhotoFormat, mode: str) -> None:
 
     seen = _pixels(encoded(image, photo_format.value))
 
-    # WebP knows no gray, and JPEG loses a little.
-    assert seen.mode in {image.mode, "RGB"}
-    assert difference(seen, image) < 2
+    # WebP knows no gray, and a GIF is all or nothing; both, and JPEG, HEIC and AVIF, lose a little.
+    assert seen.mode in {image.mode, "RGB"} or photo_format is PhotoFormat.GIF
+    assert difference(seen, image) < (7 if photo_format is PhotoFormat.GIF else 2)
     assert seen.info == {}
 
 
@@ -118,16 +120,27 @@ def test_jpeg_in_black_and_white_is_its_luma() -> None:
     assert difference(seen, image.convert("L")) < 2
 
 
-@every_format
+@pytest.mark.parametrize("photo_format", ORIENTED)
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_orientation_is_read_in_every_format(photo_format: PhotoFormat, orientation: int) -> None:
-    body = oriented(photo_format.value, orientation)
+    photo = read_header(oriented(photo_format.value, orientation), LIMITS)
 
-    photo = read_header(body, LIMITS)
-
-    upright = ImageOps.exif_transpose(Image.open(BytesIO(body)))
     seen = turn(decode(photo, 8, luma=False), photo.turn)
-    assert difference(seen, upright) == 0
+
+    assert difference(seen, turn(picture(), ORIENTATIONS[orientation])) < 2
+
+
+def test_orientation_that_a_heic_was_turned_by_is_not_turned_by_again() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned = encoded(picture(), "heic", exif=exif.tobytes())
+    assert b"irot" in turned
+
+    # A camera's own file says it twice: here the property is gone, and EXIF alone counts nothing.
+    told_only = turned.replace(b"irot", b"skip")
+
+    assert read_header(turned, LIMITS).size == (48, 64)
+    assert read_header(told_only, LIMITS).turn == ORIENTATIONS[1]
 
 
 @pytest.mark.parametrize("exif", [b"Exif\0\0garbage", b"Exif\0\0MM\0*\0\0\xff\xff"])
@@ -146,13 +159,73 @@ def test_exif_that_was_mangled_on_its_way_into_a_png_is_upright() -> None:
     assert photo.turn.turned(Size(3, 2)) == (3, 2)
 
 
-def test_only_moving_pictures_are_animated() -> None:
-    frames = [picture(), picture(mode="L").convert("RGB")]
-    moving = encoded(frames[0], "webp", save_all=True, append_images=frames[1:])
-    also_moving = encoded(frames[0], "png", save_all=True, append_images=frames[1:])
-    two_pictures = encoded(frames[0], "mpo", save_all=True, append_images=frames[1:])
+_FRAMES = [picture(), picture(mode="L").convert("RGB")]
+
+
+@pytest.mark.parametrize("kind", ["webp", "png", "gif", "avif", "tiff"])
+def test_moving_picture_is_known_from_a_still_one(kind: str) -> None:
+    moving = encoded(_FRAMES[0], kind, save_all=True, append_images=_FRAMES[1:])
 
     assert read_header(moving, LIMITS).is_animated
-    assert read_header(also_moving, LIMITS).is_animated
-    assert not read_header(two_pictures, LIMITS).is_animated
-    assert not read_header(encoded(frames[0], "png"), LIMITS).is_animated
+    assert not read_header(encoded(_FRAMES[0], kind), LIMITS).is_animated
+
+
+def test_two_views_of_one_scene_are_not_a_moving_picture() -> None:
+    two_views = encoded(_FRAMES[0], "mpo", save_all=True, append_images=_FRAMES[1:])
+
+    photo = read_header(two_views, LIMITS)
+
+    assert not photo.is_animated
+    assert difference(decode(photo, 8, luma=False), _FRAMES[0]) < 4
+
+
+def test_burst_is_a_moving_picture_and_thumbnails_are_not() -> None:
+    burst = BytesIO()
+    heif = from_pillow(_FRAMES[0])
+    heif.add_from_pillow(_FRAMES[1])
+    heif.save(burst)
+    with_thumbnail = encoded(picture(300, 200), "heic", thumbnails=[64])
+
+    assert read_header(burst.getvalue(), LIMITS).is_animated
+    assert not read_header(with_thumbnail, LIMITS).is_animated
+    assert decode(read_header(with_thumbnail, LIMITS), 8, luma=False).size == (300, 200)
+
+
+def test_first_frame_of_a_gif_lies_on_its_canvas() -> None:
+    frames = [Image.new("P", (8, 8), 1), Image.new("P", (8, 8), 2)]
+    for frame in frames:
+        frame.putpalette([0, 0, 0, 255, 0, 0, 0, 0, 255])
+    moving = encoded(frames[0], "gif", save_all=True, append_images=frames[1:])
+
+    assert _pixels(moving).convert("RGB").getpixel((4, 4)) == (255, 0, 0)
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": "4:4:4"}], ids=str)
+@pytest.mark.parametrize("mode", ["CMYK", "RGB", "L"])
+def test_every_kind_of_jpeg_is_read(mode: str, options: dict[str, Any]) -> None:
+    image = picture(mode=mode)
+
+    seen = _pixels(encoded(image, **options))
+
+    assert seen.mode == mode
+    assert difference(seen, image) < 2
+
+
+def test_jpeg_of_inks_without_adobe_s_mark_is_not_turned_negative() -> None:
+    marked = encoded(Image.new("CMYK", (16, 16), (255, 0, 0, 0)))
+    start = marked.index(b"\xff\xee")
+    end = start + 2 + int.from_bytes(marked[start + 2 : start + 4], "big")
+
+    seen = _pixels(marked[:start] + marked[end:])
+
+    # Adobe writes inks as negatives: without its mark, the same numbers mean the opposite.
+    assert seen.getpixel((8, 8)) == pytest.approx((0, 255, 255, 255), abs=2)
+
+
+def test_interlaced_png_is_put_together() -> None:
+    # Adam7 sends the one pixel of 2 x 1 in its first pass, and the other in its sixth.
+    plain = raw_png(width=2, height=1, bits=8, kind=0, row=b"\0\x0a\0\xfa")
+    header = b"IHDR" + plain[16:28] + b"\1"
+    interlaced = plain[:12] + header + struct.pack(">I", zlib.crc32(header)) + plain[33:]
+
+    assert list(_pixels(interlaced).tobytes()) == [10, 250]

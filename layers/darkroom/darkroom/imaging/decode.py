@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from PIL import Image, ImageFile
+from PIL import Image, ImageChops, ImageFile
 
 from darkroom.imaging.damage import named_errors
 from darkroom.imaging.formats import PhotoFormat
@@ -23,6 +23,9 @@ def decode(photo: Photo, eighths: int, *, luma: bool) -> Image.Image:
         if photo.format is PhotoFormat.JPEG:
             _draft(image, eighths, "L" if luma else "RGB")
         image.load()
+        if image.mode == "CMYK" and photo.format is PhotoFormat.JPEG and "adobe" not in image.info:
+            # Adobe writes inks as negatives, and Pillow takes all of them for that.
+            return plain(ImageChops.invert(image))
         return plain(image)
 
 

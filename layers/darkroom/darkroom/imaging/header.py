@@ -53,12 +53,22 @@ def read_header(body: bytes, limits: Limits) -> Photo:
     for size in known:
         _check_size(size, limits)
     with named_errors(body, photo_format, max(known)):
-        opened = open_file(body, photo_format)
+        opened = _opened(body, photo_format)
         _check_size(Size(*opened.size), limits)
         if photo_format is PhotoFormat.PNG:
             # Its orientation may come after its pixels.
             opened.load()
         return _described(body, photo_format, opened)
+
+
+def _opened(body: bytes, photo_format: PhotoFormat) -> ImageFile.ImageFile:
+    try:
+        return open_file(body, photo_format)
+    except SyntaxError as error:
+        if photo_format is not PhotoFormat.TIFF or tiff.ends_early(body):
+            raise
+        # Its directory is whole: Pillow has no mode for what it describes.
+        raise UnsupportedFormatError.unusual_tiff() from error
 
 
 def _described(body: bytes, photo_format: PhotoFormat, opened: ImageFile.ImageFile) -> Photo:

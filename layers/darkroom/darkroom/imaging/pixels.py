@@ -18,15 +18,16 @@ def plain(image: Image.Image) -> Image.Image:
     it has no mode to hold them, and so are off by one level at most.
 
     Raises:
-        UnsupportedFormatError: Its numbers have no white of their own.
+        UnsupportedFormatError: Its numbers do not say which of them is white.
     """
     key = image.info.get("transparency")
     image.info = {}
+    if image.mode in {"I", "F"}:
+        raise UnsupportedFormatError.unusual_tiff()
     if image.mode in _GRAY_OF_16_BITS:
         # Pillow's own conversion would cut off at 255 instead of scaling.
+        image = image if image.mode == "I;16" else image.convert("I")
         image = image.point(lambda level: level * (1 / 257) + 0.5).convert("L")
-    if image.mode in {"I", "F"}:
-        raise UnsupportedFormatError.named("a scientific image")
     if key is not None:
         image.info["transparency"] = _in_8_bits(key)
         image = image.convert("RGBA")
