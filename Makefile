@@ -51,6 +51,10 @@ test-e2e: $(READY) ## run the tests that start the whole service
 fuzz: $(READY) ## damage 10,000 photos and render them; PHOTOS=folder adds its small files
 	PYTHONPATH=layers/darkroom $(BIN)/python -m tools.fuzz $(PHOTOS)
 
+.PHONY: golden
+golden: $(READY) ## make the images anew that operations are compared with, and say which changed
+	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.golden
+
 .PHONY: coverage
 coverage: $(READY) ## hold what is deployed to 95 % of branches tested, operations and services to 100 %
 	$(BIN)/pytest tests/unit tests/integration --cov
