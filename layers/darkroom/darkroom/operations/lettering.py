@@ -38,7 +38,12 @@ _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 _DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-def _checked_text(text: str) -> str:
+def checked_text(text: str) -> str:
+    """A text put in order: composed, with line breaks of one kind, and nothing to hide.
+
+    Raises:
+        PydanticCustomError: It has control characters, or nothing that can be seen.
+    """
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     text = unicodedata.normalize("NFC", _DIRECTION_CONTROLS.sub("", text)).strip()
     if any(unicodedata.category(each) in {"Cc", "Cs"} for each in text.replace("\n", "")):
@@ -50,7 +55,7 @@ def _checked_text(text: str) -> str:
     return text
 
 
-Text = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_checked_text)]
+Text = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(checked_text)]
 
 
 def placed(position: Position) -> tuple[float, float]:

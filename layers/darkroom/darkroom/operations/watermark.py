@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from darkroom.imaging.geometry import Size
 from darkroom.operations.base import Strength
-from darkroom.operations.lettering import LetteringOperation, Position, Text, margin, placed
+from darkroom.operations.lettering import LetteringOperation, Position, checked_text, margin, placed
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -34,6 +34,7 @@ _SMALLEST_TILE = 4
 
 
 def _checked_line(text: str) -> str:
+    text = checked_text(text)
     if "\n" in text:
         raise PydanticCustomError("text", "Write the watermark on one line")
     return text
@@ -56,7 +57,7 @@ class Watermark(LetteringOperation):
     }
 
     operation: Literal["watermark"] = "watermark"
-    text: Annotated[Text, Field(max_length=100), AfterValidator(_checked_line)]
+    text: Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_checked_line)]
     opacity: Strength = 0.5
     position: Position = "bottom_right"
     tile: bool = False
@@ -122,19 +123,18 @@ def _em(size: Size, block: "Block", room: float) -> float:
 
 
 def _lattice(size: Size, along: float, across: float) -> Iterator[tuple[float, float]]:
-    """Points on sloping rows that cover an image and as much beside it as a tile is long.
+    """Points on sloping rows, in an image and as far beside it as one is from the next.
 
     Every other row is shifted by half a step, so that no gap goes all the way through.
     """
     x, y = cos(radians(_SLOPE)), -sin(radians(_SLOPE))
     reach = hypot(*size) / 2 + along
     for row in range(-ceil(reach / across), ceil(reach / across) + 1):
-        shift = row % 2 / 2
-        for step in range(-ceil(reach / along), ceil(reach / along) + 1):
-            forth, down = (step + shift - 0.5) * along, row * across
-            left, top = (
-                size.width / 2 + forth * x - down * y,
-                size.height / 2 + forth * y + down * x,
-            )
-            if -along <= left <= size.width + along and -along <= top <= size.height + along:
-                yield left, top
+        # Where the row begins to be measured: the middle of the image, or beside it.
+        left = size.width / 2 - row * across * y
+        top = size.height / 2 + row * across * x
+        first = max((-along - left) / x, (size.height + along - top) / y)
+        last = min((size.width + along - left) / x, (-along - top) / y)
+        shift = (row % 2 - 1) / 2
+        for step in range(ceil(first / along - shift), ceil(last / along - shift)):
+            yield left + (step + shift) * along * x, top + (step + shift) * along * y

@@ -2,6 +2,7 @@
 
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import uharfbuzz as hb
@@ -18,12 +19,14 @@ def clusters(text: str) -> list[str]:
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
+    # What is hidden when drawn would be counted with its neighbour.
+    buffer.flags = hb.BufferFlags.PRESERVE_DEFAULT_IGNORABLES
     # A reversed buffer has the same clusters, only later ones first.
     buffer.direction = "ltr"
     hb.shape(_no_font(), buffer)
     starts = sorted({info.cluster for info in buffer.glyph_infos})
     starts = [start for start in starts if start == 0 or not _is_joined(text, start)]
-    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
 
 
 def _is_joined(text: str, start: int) -> bool:

@@ -89,4 +89,4 @@ def _needs_none(character: str) -> bool:
 
 def has_glyphs(cluster: str) -> bool:
     """Whether all of a grapheme cluster can be drawn."""
-    return font_for(cluster)[1] == cluster
+    return font_for(cluster)[1] == cluster != NO_GLYPH

@@ -19,11 +19,6 @@ _CLOSING = {opening: MIRRORED[opening] for opening in MIRRORED if category(openi
 _BRACKETS = frozenset([*_CLOSING, *_CLOSING.values()])
 
 
-def is_right_to_left(paragraph: str) -> bool:
-    """Whether its first letter is of a script that is read so."""
-    return bool(algorithm.get_base_level(paragraph))
-
-
 def levels(paragraph: str) -> list[int]:
     """The embedding level of each character: even is left to right, odd is right to left."""
     base = algorithm.get_base_level(paragraph)
@@ -31,6 +26,9 @@ def levels(paragraph: str) -> list[int]:
     storage["base_level"], storage["base_dir"] = base, "LR"[base]
     algorithm.get_embedding_levels(paragraph, storage)
     everything = list(storage["chars"])
+    for character in everything:
+        # What this Python's Unicode does not know yet has no type.
+        character["type"] = character["type"] or "L"
     algorithm.explicit_embed_and_overrides(storage)
     algorithm.resolve_weak_types(storage)
     _resolve_brackets(storage["chars"], "LR"[base])
