@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms, ImageOps
-from pillow_heif.as_plugin import HeifImageFile
 
+from darkroom.imaging.codecs import open_file
 from darkroom.imaging.colour import BrokenProfileError, changes_color, to_srgb
+from darkroom.imaging.formats import PhotoFormat
 from darkroom.render import render
 from darkroom.rendering import COLOR_PROFILE_IGNORED
 from tests.delta_e import delta_e
@@ -157,7 +158,7 @@ def test_real_photo_looks_as_littlecms_would_have_it(path: Path | None) -> None:
 def _whole(photo: bytes) -> Image.Image:
     """All of a photo: decoded, turned and converted with nothing left out for speed."""
     is_heic = photo[4:12] == b"ftypheic"
-    source = HeifImageFile(BytesIO(photo)) if is_heic else decoded(photo)
+    source = open_file(photo, PhotoFormat.HEIC) if is_heic else decoded(photo)
     source.load()
     upright = ImageOps.exif_transpose(source)
     profile = source.info.get("icc_profile")

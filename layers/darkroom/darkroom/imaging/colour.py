@@ -35,7 +35,7 @@ def to_srgb(image: Image.Image, profile: bytes, *, in_place: bool = False) -> Im
         return image.point(_gray_levels(profile))
     if in_place and image.mode == mode and mode != "CMYK":
         transform.apply_in_place(image)
-        return image
+        return _without_info(image)
     # Colour pictures may carry profiles for gray.
     converted = _applied(transform, image if image.mode == mode else image.convert(mode))
     if image.mode == "RGBA" and converted.mode == "RGB":
@@ -112,7 +112,10 @@ def _changes_nothing(transform: ImageCms.ImageCmsTransform, mode: str) -> bool:
 
 
 def _applied(transform: ImageCms.ImageCmsTransform, image: Image.Image) -> Image.Image:
-    converted = transform.apply(image)
+    return _without_info(transform.apply(image))
+
+
+def _without_info(converted: Image.Image) -> Image.Image:
     # Pillow attaches the profile, and its encoders would write it.
     converted.info = {}
     return converted
