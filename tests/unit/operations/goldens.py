@@ -44,6 +44,11 @@ def _cut_out() -> Image.Image:
     return cat
 
 
+def _dusk() -> Image.Image:
+    """Dark above, light below, and large enough to write on."""
+    return Image.linear_gradient("L").resize((360, 400)).convert("RGB")
+
+
 @dataclass(frozen=True)
 class Golden:
     """An operation done to one of the photos; the name is that of its file."""
@@ -83,6 +88,23 @@ GOLDENS: tuple[Golden, ...] = (
     _variant("auto_enhance-portrait", photo=_astronaut),
     _variant("sharpen-strong", amount=2, radius=2, photo=_cut_out),
     _variant("blur-large", radius=12, photo=_cut_out),
+    _variant(
+        "caption-scripts",
+        text="Żółw, Ξέρω, ещё\nنص (2024) حكيم\nדג סקרן abc\nที่นี่ปู่ย่า क्षत्रिय\n"
+        "“你好”，視野\nいろは、키스의 ★",  # noqa: RUF001 - full width is meant
+        size=36,
+        position="top_right",
+        photo=_dusk,
+    ),
+    _variant(
+        "caption-wrapped",
+        text="The quick brown fox jumps over the lazy dog, again and again.",
+        size=0.1,
+        color="#ffd166",
+        outline="#1b1464",
+        photo=_dusk,
+    ),
+    _variant("watermark-tile", text="© Ana Silva", tile=True, photo=_dusk),
     _variant("frame-solid", width=6, color="#7a1f2b"),
     _variant("frame-rounded", width=0.25, style="rounded", photo=_cut_out),
 )
