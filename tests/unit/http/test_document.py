@@ -100,7 +100,7 @@ def test_the_catalogue_lists_every_operation(client: Client) -> None:
 
     names = [item["name"] for item in body["items"]]
     assert names == [operation.name() for operation in OPERATIONS]
-    assert names == ["crop", "resize", "thumbnail", "rotate", "flip", "adjust", "recolor"]
+    assert {"crop", "resize", "caption"} <= set(names)
     assert all(item["lane"] == "fast" and item["summary"] for item in body["items"])
 
 

@@ -1,5 +1,8 @@
 """Which font draws what, and what none does."""
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from darkroom.imaging.text.clusters import clusters
@@ -55,3 +58,14 @@ def test_opened_fonts_are_opened_once() -> None:
     open_all()
 
     assert east_asian() is east_asian()
+
+
+def test_imaging_layer_keeps_the_fonts_that_are_opened() -> None:
+    kept = (Path(__file__).parents[4] / "layers" / "build" / "layers.mk").read_text()
+
+    open_all()
+
+    unpacked = {name.partition(".")[2] for name in sys.modules if name.startswith("pymupdf_fonts.")}
+    assert unpacked
+    assert all(f"'{name}.py'" in kept for name in unpacked)
+    assert "'NotoSansCJKsc-Regular.otf'" in kept
