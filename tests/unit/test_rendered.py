@@ -62,7 +62,7 @@ def test_answer_for_other_outputs_is_not_believed(names: list[str]) -> None:
     [
         {"width": 0},
         {"width": "6000"},
-        {"format": "gif"},
+        {"format": "bmp"},
         {"more": 1},
         {"outputs": {}},
         {"outputs": [{"name": "web", "width": 1, "height": 1, "format": "png", "length": -1}]},

@@ -185,7 +185,7 @@ BAD_JOBS = [
         new_job(outputs=[{"name": "web", "format": "gif"}]),
         "unknown_value",
         "outputs[0].format",
-        "'jpeg', 'png', 'webp' or 'same'",
+        "'jpeg', 'png', 'webp', 'avif' or 'same'",
         id="unknown format",
     ),
     pytest.param(

@@ -179,16 +179,22 @@ def test_only_the_outputs_that_ask_for_it_have_a_credit() -> None:
     assert not decoded(without).getexif()
 
 
+_RESIZE = {"operation": "resize", "width": 32}
+_SEPIA = {"operation": "recolor", "style": "sepia"}
+
+
 @pytest.mark.parametrize("photo_format", list(PhotoFormat))
 @pytest.mark.parametrize("target", WRITTEN)
+@pytest.mark.parametrize("operations", [[], [_RESIZE], [_SEPIA]], ids=["none", "resize", "sepia"])
 @pytest.mark.parametrize("metadata", ["none", "copyright"])
 def test_no_secret_comes_through(
-    photo_format: PhotoFormat, target: PhotoFormat, metadata: str
+    photo_format: PhotoFormat, target: PhotoFormat, operations: list[dict[str, Any]], metadata: str
 ) -> None:
     photo = telltale(photo_format)
     assert SECRET.encode() in photo
 
-    result = render(photo, [output(format=target, metadata=metadata)], LIMITS).outputs[0]
+    wanted = output(*operations, format=target, metadata=metadata)
+    result = render(photo, [wanted], LIMITS).outputs[0]
 
     image = decoded(result)
     assert SECRET.encode() not in result.body
