@@ -9,7 +9,15 @@ import requests
 
 TIMEOUT_SECONDS = 35
 FORMS_AT_A_TIME = 25
-CONTENT_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+CONTENT_TYPES = {
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".heic": "image/heic",
+    ".avif": "image/avif",
+    ".tiff": "image/tiff",
+    ".gif": "image/gif",
+}
 
 Json = dict[str, Any]
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from tests.e2e.service.conftest import PHOTOS, THUMBNAIL, Service
-from tests.pictures import encoded, picture
+from tests.pictures import encoded, picture, shared_photos
 from tools.client import Client, Json
 
 _OUTPUTS: list[Json] = [
@@ -66,11 +66,47 @@ def test_uploaded_photos_come_back_as_every_output_asked_for(demo: Client) -> No
 
 
 @pytest.fixture
+def rare_files(tmp_path: Path) -> list[Path]:
+    """An iPhone's photo where there is one, and what other photos are that are not just JPEG."""
+    made = {
+        "made.heic": encoded(picture(640, 480), "heic", tile_size=256),
+        "made.avif": encoded(picture(640, 480), "avif"),
+        "inks.jpg": encoded(picture(640, 480, mode="CMYK")),
+        "scan.tiff": encoded(picture(640, 480), "tiff"),
+    }
+    for name, content in made.items():
+        (tmp_path / name).write_bytes(content)
+    return [*(tmp_path / name for name in made), *shared_photos("exif/*.heic")]
+
+
+def test_photos_of_every_kind_come_back_as_what_anyone_can_open(
+    demo: Client, rare_files: list[Path]
+) -> None:
+    outputs = [{"name": "same"}, {**THUMBNAIL, "name": "small", "format": "avif"}]
+    job = demo.open_job(outputs, rare_files)
+
+    _upload_all(demo, job, rare_files)
+    status = _finished(demo, job)
+
+    assert status["counts"]["done"] == len(rare_files)
+    for photo in demo.photos(job["job_id"]):
+        results = {
+            output["name"]: Image.open(BytesIO(demo.download(output["url"])))
+            for output in photo["outputs"]
+        }
+        suffix = Path(photo["name"]).suffix
+        assert results["same"].format == {".avif": "AVIF", ".tiff": "PNG"}.get(suffix, "JPEG")
+        assert results["same"].mode == "RGB"
+        assert results["small"].format == "AVIF"
+        assert max(results["small"].size) == 256
+
+
+@pytest.fixture
 def bad_files(tmp_path: Path) -> dict[str, Path]:
     contents: dict[str, bytes] = {
         "empty_upload": b"",
         "not_a_photo": b"Dear diary, today I renamed a text file.",
-        "unsupported_format": b"\0\0\0\x18ftypheic" + bytes(100),
+        "unsupported_format": b"\xff\x0a a JPEG XL file" + bytes(100),
         "corrupt_photo": encoded(picture())[:200] + bytes(2000),
         "truncated_photo": encoded(picture(600, 400))[:-3000],
         "too_many_bytes": encoded(picture()) + bytes(50 * _MEGABYTE),
