@@ -1,8 +1,9 @@
 """What is changed in strips is what is changed at once."""
 
-from PIL import Image
+import pytest
+from PIL import Image, ImageChops, ImageFilter
 
-from darkroom.imaging.strips import changed
+from darkroom.imaging.strips import changed, combined
 from tests.pictures import picture
 
 
@@ -36,3 +37,20 @@ def test_image_wider_than_a_strip_is_changed_row_by_row() -> None:
     wide = picture(600_000, 3)
 
     assert changed(wide, _darker, in_place=False).tobytes() == _darker(wide).tobytes()
+
+
+@pytest.mark.parametrize("size", [(1000, 1201), (1, 3000), (30_000, 70)], ids=str)
+def test_strips_see_as_much_beyond_their_edge_as_they_need(size: tuple[int, int]) -> None:
+    image, blur = picture(*size), ImageFilter.GaussianBlur(5)
+
+    blurred = combined(lambda strip: strip.filter(blur), image, margin=19)
+
+    assert blurred.tobytes() == image.filter(blur).tobytes()
+
+
+def test_strips_of_several_images_belong_together() -> None:
+    image, other = _large(), _large().transpose(Image.Transpose.ROTATE_180)
+
+    subtracted = combined(ImageChops.subtract, image, other)
+
+    assert subtracted.tobytes() == ImageChops.subtract(image, other).tobytes()

@@ -6,7 +6,7 @@ from operator import mul
 from PIL import Image
 from PIL.ImageChops import add, difference, multiply
 
-from darkroom.imaging.gaussian import blurred, luma_and_surroundings
+from darkroom.imaging.gaussian import blurred, surroundings
 from darkroom.imaging.geometry import Box, Size
 
 _SIDE = 128
@@ -70,8 +70,8 @@ def _sample(image: Image.Image) -> Image.Image:
 def _seen(sample: Image.Image) -> Image.Image:
     """How much each pixel draws the eye."""
     colors = sample.convert("RGB")
-    luma, around = luma_and_surroundings(sample, _SOFTNESS)
-    detail = blurred(difference(luma, around).point(_DETAIL), _SOFTNESS)
+    luma = sample.convert("L")
+    detail = blurred(difference(luma, surroundings(sample, _SOFTNESS)).point(_DETAIL), _SOFTNESS)
     skin = multiply(blurred(_skin(colors), _SOFTNESS), detail.point(_SKIN_DETAIL))
     strong = multiply(colors.convert("HSV").getchannel("S"), luma).point(_STRONG)
     seen = add(skin, add(detail.point(_SIXTH), strong.point(_SIXTH)))

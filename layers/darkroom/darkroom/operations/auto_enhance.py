@@ -47,19 +47,15 @@ class AutoEnhance(BaseOperation):
     def apply(self, image: "Image") -> "Image":
         """Enhance it, alpha aside; gray stays gray."""
         from darkroom.imaging.levels import measured
+        from darkroom.imaging.strips import changed
 
         levels = measured(image) if self.strength else None
         if levels is None:
             return image
         tables = [self._table(levels, balance) for balance in _balances(levels)]
-        enhanced = image.point(b"".join([*tables, bytes(range(256))][: len(image.getbands())]))
-        vibrance = self.strength * _vibrance(levels)
-        if image.mode == "L" or not vibrance:
-            return enhanced
-        vivid = in_rgb(enhanced).convert("RGB", color_matrix(1 + vibrance))
-        if image.mode == "RGBA":
-            vivid.putalpha(image.getchannel("A"))
-        return vivid
+        table = b"".join([*tables, bytes(range(256))][: len(image.getbands())])
+        vibrance = 0 if image.mode == "L" else self.strength * _vibrance(levels)
+        return changed(image, lambda strip: _vivid(strip.point(table), vibrance), in_place=False)
 
     def _table(self, levels: "Levels", balance: float) -> bytes:
         """What becomes of each level of a band."""
@@ -93,6 +89,15 @@ def _vibrance(levels: "Levels") -> float:
     if levels.saturation < _COLORLESS:
         return 0
     return _bounded(_VIBRANCE_SHARE * (_COLORFUL - levels.saturation), 0, _MAX_VIBRANCE)
+
+
+def _vivid(image: "Image", vibrance: float) -> "Image":
+    if not vibrance:
+        return image
+    vivid = in_rgb(image).convert("RGB", color_matrix(1 + vibrance))
+    if image.mode == "RGBA":
+        vivid.putalpha(image.getchannel("A"))
+    return vivid
 
 
 def _bounded(value: float, least: float, most: float) -> float:

@@ -30,13 +30,17 @@ class Sharpen(BaseOperation):
 
     def apply(self, image: "Image") -> "Image":
         """Sharpen it, alpha aside; the image itself where nothing is asked for."""
-        from PIL.ImageChops import add, subtract
-
-        from darkroom.imaging.gaussian import luma_and_surroundings
+        from darkroom.imaging.gaussian import surroundings
+        from darkroom.imaging.strips import combined
 
         if not (self.amount and self.radius):
             return image
-        luma, around = luma_and_surroundings(image, self.radius)
+        return combined(self._sharpened, image, surroundings(image, self.radius))
+
+    def _sharpened(self, image: "Image", around: "Image") -> "Image":
+        from PIL.ImageChops import add, subtract
+
+        luma = image.convert("L")
         colors = image if image.mode == "L" else in_rgb(image)
         lighter = subtract(luma, around).point(self._gains()).convert(colors.mode)
         darker = subtract(around, luma).point(self._gains()).convert(colors.mode)
