@@ -50,6 +50,19 @@ def test_every_kind_of_webp_is_measured_before_it_is_opened(options: dict[str, A
         read_header(body, replace(LIMITS, max_pixels=799))
 
 
+@pytest.mark.parametrize("photo_format", ["heic", "avif"])
+@pytest.mark.parametrize("side", [8_000, 20_000, 70_000, 0xFFFFFFFF])
+def test_boxes_that_promise_too_much_are_refused_by_what_they_say(
+    photo_format: str, side: int
+) -> None:
+    body = encoded(picture(64, 64), photo_format)
+    place = body.index(b"ispe") + 8
+    promising = body[:place] + side.to_bytes(4, "big") * 2 + body[place + 8 :]
+
+    with pytest.raises(TooManyPixelsError, match=f"{side} x {side}"):
+        read_header(promising, LIMITS)
+
+
 def test_bomb_is_refused_before_a_pixel_of_it_is_decoded() -> None:
     with pytest.raises(TooManyPixelsError, match="65536 x 65536"):
         read_header(raw_png(width=65_536, height=65_536, bits=8, kind=2, row=b""), LIMITS)

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from struct import error, unpack_from
 
+from darkroom.imaging.geometry import Size
+
 _HEADER_BYTES = 8
 _LARGE_HEADER_BYTES = 16
 _VERSION_BYTES = 4
+_COLOR_BYTES = 8
+_SIZE_BYTES = 12
 _TO_THE_END, _LARGE = 0, 1
 _WIDE_INDEX = 1
 
@@ -27,18 +31,32 @@ def ends_early(body: bytes) -> bool:
 
 def color_code(body: bytes) -> ColorCode | None:
     """The colour space that the main picture names, where it names one."""
+    for kind, content in _main_properties(body):
+        if kind == b"colr" and content.startswith(b"nclx") and len(content) >= _COLOR_BYTES:
+            return ColorCode(*unpack_from(">2H", content, 4))
+    return None
+
+
+def main_size(body: bytes) -> Size | None:
+    """How large the main picture says that it is, unless a part of it is all that will be seen."""
+    properties = dict(_main_properties(body))
+    size = properties.get(b"ispe", b"")
+    if len(size) != _SIZE_BYTES or b"clap" in properties:
+        return None
+    return Size(*unpack_from(">2I", size, _VERSION_BYTES))
+
+
+def _main_properties(body: bytes) -> list[tuple[bytes, bytes]]:
+    """The kind and content of what is said of the main picture, as far as it can be read."""
     try:
         meta = _first(body, b"meta")[_VERSION_BYTES:]
         properties = _first(meta, b"iprp")
-        kinds = [(kind, content) for _, kind, content in _boxes(_first(properties, b"ipco"))]
+        shared = [(kind, content) for _, kind, content in _boxes(_first(properties, b"ipco"))]
         main = _main_item(_first(meta, b"pitm"))
-        for index in _property_indices(_first(properties, b"ipma"), main):
-            kind, content = kinds[index - 1] if index <= len(kinds) else (b"", b"")
-            if kind == b"colr" and content.startswith(b"nclx"):
-                return ColorCode(*unpack_from(">2H", content, 4))
+        indices = _property_indices(_first(properties, b"ipma"), main)
     except error:
-        return None
-    return None
+        return []
+    return [shared[index - 1] for index in indices if 1 <= index <= len(shared)]
 
 
 def _boxes(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:

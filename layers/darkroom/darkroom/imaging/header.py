@@ -88,11 +88,14 @@ def _described(body: bytes, photo_format: PhotoFormat, opened: ImageFile.ImageFi
 
 
 def _early_sizes(body: bytes, photo_format: PhotoFormat) -> list[Size]:
-    """What decoders make room for as soon as they open a file, or without telling."""
+    """What is better known before a decoder opens the file, as that may already be too late."""
     if photo_format is PhotoFormat.WEBP:
         return [_webp_size(body)]
     if photo_format is PhotoFormat.TIFF:
         return [_ONE_PIXEL, *tiff.sizes(body)]
+    if photo_format in _BOXED:
+        # Their decoders call a picture broken that is too large for them.
+        return [boxes.main_size(body) or _ONE_PIXEL]
     return [_ONE_PIXEL]
 
 
