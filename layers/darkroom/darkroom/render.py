@@ -41,16 +41,18 @@ def render_in_child(photo: bytes, outputs: Sequence[Output], limits: Limits) -> 
     Raises:
         PhotoError: The photo is bad, or cost more than the limits allow.
     """
-    _prepare(photo, outputs)
+    source = sniff(photo[:HEAD_BYTES])
+    _prepare(source, outputs)
     frames = run_in_child(
-        lambda: to_frames(render(photo, outputs, limits, on_decoded=lift_decoding_limits)), limits
+        lambda: to_frames(render(photo, outputs, limits, on_decoded=lift_decoding_limits)),
+        limits,
+        may_start_threads=source.needs_threads,
     )
     return from_frames(frames, [output.name for output in outputs])
 
 
-def _prepare(photo: bytes, outputs: Sequence[Output]) -> None:
+def _prepare(source: PhotoFormat, outputs: Sequence[Output]) -> None:
     """Load what the child will need, so that every later child finds it loaded."""
-    source = sniff(photo[:HEAD_BYTES])
     load_codec(source)
     for output in outputs:
         load_codec(target_format(output, source))

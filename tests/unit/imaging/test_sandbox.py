@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import select
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -55,6 +56,36 @@ def test_named_error_comes_back_as_itself() -> None:
         run_in_child(work, LIMITS)
 
 
+def test_threads_are_for_those_who_cannot_do_without() -> None:
+    def allowed() -> Iterator[bytes]:
+        yield str(resource.getrlimit(resource.RLIMIT_NPROC)[0]).encode()
+
+    assert bytes(run_in_child(allowed, LIMITS)) == b"0"
+    assert bytes(run_in_child(allowed, LIMITS, may_start_threads=True)) == b"".join(allowed())
+
+
+def test_what_a_child_has_started_ends_with_it(tmp_path: Path) -> None:
+    held = tmp_path / "held"
+    os.mkfifo(held)
+
+    def work() -> Iterator[bytes]:
+        os.open(held, os.O_WRONLY)
+        if os.fork() == 0:
+            os.close(3)
+            signal.pause()
+        yield b"started"
+
+    reading = os.open(held, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert bytes(run_in_child(work, LIMITS, may_start_threads=True)) == b"started"
+        poller = select.poll()
+        poller.register(reading)
+        # The last of those who held the other end is gone.
+        assert poller.poll(20_000) == [(reading, select.POLLHUP)]
+    finally:
+        os.close(reading)
+
+
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL, signal.SIGTERM])
 def test_child_that_dies_has_crashed(number: signal.Signals) -> None:
     with pytest.raises(DecoderCrashedError):
@@ -94,8 +125,19 @@ def test_decoding_has_to_make_do_with_half() -> None:
 
 
 def test_decoding_that_takes_more_than_half_the_memory_is_too_large() -> None:
+    # So much that what earlier tests have left over does not make up for it.
+    def fill() -> Iterator[bytes]:
+        lifted = len(bytes(3_000_000_000))
+        yield str(lifted).encode()
+
+    def lift_and_fill() -> Iterator[bytes]:
+        lift_decoding_limits()
+        yield from fill()
+
+    limits = replace(LIMITS, max_memory_bytes=5_000_000_000)
     with pytest.raises(DecodingTooLargeError):
-        run_in_child(_fill_memory, replace(LIMITS, max_memory_bytes=350_000_000))
+        run_in_child(fill, limits)
+    assert bytes(run_in_child(lift_and_fill, limits)) == b"3000000000"
 
 
 def test_memory_that_the_parent_has_does_not_count() -> None:

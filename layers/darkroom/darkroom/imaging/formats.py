@@ -39,6 +39,11 @@ class PhotoFormat(StrEnum):
         """Whether it can be transparent."""
         return self is not PhotoFormat.JPEG
 
+    @property
+    def needs_threads(self) -> bool:
+        """Whether it cannot be decoded in a single thread: libde265 starts one, come what may."""
+        return self is PhotoFormat.HEIC
+
 
 # Few programs open a HEIC; a PNG loses nothing of a TIFF or a GIF, transparency included.
 _WRITTEN = {

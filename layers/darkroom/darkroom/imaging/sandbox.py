@@ -40,10 +40,13 @@ _EXIT_OUT_OF_MEMORY = 2
 _EXIT_CRASHED = 3
 
 
-def run_in_child(work: Callable[[], Iterable[bytes]], limits: Limits) -> memoryview:
+def run_in_child(
+    work: Callable[[], Iterable[bytes]], limits: Limits, *, may_start_threads: bool = False
+) -> memoryview:
     """Do `work` in a forked child and answer what it yielded, in one piece.
 
-    Safe in a process with threads as long as `work` takes no lock that one of them may hold.
+    Safe in a process with threads as long as `work` takes no lock that one of them may hold. Who
+    may start threads may start processes too, which end with the child.
 
     Raises:
         PhotoError: `work` raised it, or ran into a limit, or crashed.
@@ -52,7 +55,7 @@ def run_in_child(work: Callable[[], Iterable[bytes]], limits: Limits) -> memoryv
     try:
         child = _forked()
         if child == 0:
-            _live(work, write_end, limits)
+            _live(work, write_end, limits, may_start_threads=may_start_threads)
     except OSError:
         os.close(read_end)
         raise
@@ -94,7 +97,11 @@ def _reaped(child: int) -> int:
 
     A child whose pipe was closed by its exit keeps the exit code that it had by then.
     """
-    os.kill(child, signal.SIGKILL)
+    try:
+        os.killpg(child, signal.SIGKILL)
+    except ProcessLookupError:
+        # It has not got as far as to lead a group of its own.
+        os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
 
@@ -131,11 +138,20 @@ def _with_subclasses(error: type[PhotoError]) -> Iterator[type[PhotoError]]:
         yield from _with_subclasses(narrower)
 
 
-def _live(work: Callable[[], Iterable[bytes]], write_end: int, limits: Limits) -> NoReturn:
+def _live(
+    work: Callable[[], Iterable[bytes]],
+    write_end: int,
+    limits: Limits,
+    *,
+    may_start_threads: bool,
+) -> NoReturn:
     """All of the child's life; whatever happens, it does not return into its parent's code."""
     exit_code = _EXIT_CRASHED
     try:
         _shut_in(write_end, limits)
+        if not may_start_threads:
+            # It counts all that the user runs, so it cannot allow just one.
+            _limit(resource.RLIMIT_NPROC, 0)
         _write_result(work)
         exit_code = 0
     except MemoryError:
@@ -160,6 +176,7 @@ def _write_result(work: Callable[[], Iterable[bytes]]) -> None:
 
 def _shut_in(write_end: int, limits: Limits) -> None:
     gc.disable()
+    os.setpgid(0, 0)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGXCPU):
         signal.signal(number, signal.SIG_DFL)
     os.environ.clear()
@@ -171,7 +188,6 @@ def _shut_in(write_end: int, limits: Limits) -> None:
     os.closerange(_PIPE + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_NPROC, 0)
     _limit(resource.RLIMIT_NOFILE, _OPEN_FILES)
     mapped = _mapped_bytes()
     _limit(resource.RLIMIT_CPU, limits.max_cpu_seconds, ceil(limits.max_cpu_seconds / 2))
