@@ -18,19 +18,20 @@ def bench_photos(folder: Path, more: Sequence[Path]) -> list[Path]:
     made = []
     for seed in range(KINDS):
         file = folder / f"mosaic-{seed}.jpg"
-        _mosaic(random.Random(seed)).save(file, quality=QUALITY)  # noqa: S311 - no secret
+        image = mosaic(random.Random(seed), COLUMNS, ROWS)  # noqa: S311 - no secret
+        image.save(file, quality=QUALITY)
         made.append(file)
     return made + sorted(file for other in more for file in other.glob("*.jpg"))
 
 
-def _mosaic(chance: random.Random) -> Image.Image:
+def mosaic(chance: random.Random, columns: int, rows: int) -> Image.Image:
     """Unscaled pieces side by side: as much detail to decode as a camera's photo has."""
     tiles = [
         ImageOps.fit(Image.open(file).convert("RGB"), (TILE, TILE))
         for file in sorted(PHOTOS.glob("*.[jp][pn]g"))
     ]
-    mosaic = Image.new("RGB", (COLUMNS * TILE, ROWS * TILE))
-    for column in range(COLUMNS):
-        for row in range(ROWS):
-            mosaic.paste(chance.choice(tiles), (column * TILE, row * TILE))
-    return mosaic
+    whole = Image.new("RGB", (columns * TILE, rows * TILE))
+    for column in range(columns):
+        for row in range(rows):
+            whole.paste(chance.choice(tiles), (column * TILE, row * TILE))
+    return whole
