@@ -159,30 +159,36 @@ def test_exif_that_was_mangled_on_its_way_into_a_png_is_upright() -> None:
     assert photo.turn.turned(Size(3, 2)) == (3, 2)
 
 
-_FRAMES = [picture(), picture(mode="L").convert("RGB")]
+def _frames() -> list[Image.Image]:
+    """Two pictures, new ones every time: Pillow keeps in them what a format has asked for."""
+    return [picture(), picture(mode="L").convert("RGB")]
 
 
 @pytest.mark.parametrize("kind", ["webp", "png", "gif", "avif", "tiff"])
 def test_moving_picture_is_known_from_a_still_one(kind: str) -> None:
-    moving = encoded(_FRAMES[0], kind, save_all=True, append_images=_FRAMES[1:])
+    first, *others = _frames()
+
+    moving = encoded(first, kind, save_all=True, append_images=others)
 
     assert read_header(moving, LIMITS).is_animated
-    assert not read_header(encoded(_FRAMES[0], kind), LIMITS).is_animated
+    assert not read_header(encoded(_frames()[0], kind), LIMITS).is_animated
 
 
 def test_two_views_of_one_scene_are_not_a_moving_picture() -> None:
-    two_views = encoded(_FRAMES[0], "mpo", save_all=True, append_images=_FRAMES[1:])
+    first, *others = _frames()
+    two_views = encoded(first, "mpo", save_all=True, append_images=others)
 
     photo = read_header(two_views, LIMITS)
 
     assert not photo.is_animated
-    assert difference(decode(photo, 8, luma=False), _FRAMES[0]) < 4
+    assert difference(decode(photo, 8, luma=False), first) < 4
 
 
 def test_burst_is_a_moving_picture_and_thumbnails_are_not() -> None:
     burst = BytesIO()
-    heif = from_pillow(_FRAMES[0])
-    heif.add_from_pillow(_FRAMES[1])
+    first, second = _frames()
+    heif = from_pillow(first)
+    heif.add_from_pillow(second)
     heif.save(burst)
     with_thumbnail = encoded(picture(300, 200), "heic", thumbnails=[64])
 

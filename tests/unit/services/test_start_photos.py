@@ -98,7 +98,7 @@ def test_whoever_waits_for_the_job_sees_it_move(service: Service) -> None:
         pytest.param(b"", "empty_upload", id="empty"),
         pytest.param(JPEG + bytes(MAX_BYTES), "too_many_bytes", id="too large"),
         pytest.param(b"MZ\x90\x00 a program", "not_a_photo", id="not a photo"),
-        pytest.param(b"GIF89a" + bytes(20), "unsupported_format", id="another format"),
+        pytest.param(b"8BPS" + bytes(20), "unsupported_format", id="another format"),
     ],
 )
 def test_a_bad_upload_is_refused_and_its_neighbours_start(
