@@ -29,12 +29,15 @@ OUTPUTS = [
         "format": "jpeg",
     },
     {
-        "name": "vivid",
+        "name": "postcard",
         "operations": [
+            {"operation": "crop", "aspect": "4:3", "gravity": "smart"},
             {"operation": "resize", "width": 480},
-            {"operation": "adjust", "saturation": 1.5, "contrast": 1.1},
+            {"operation": "auto_enhance"},
+            {"operation": "caption", "text": "Greetings from the darkroom", "size": 0.08},
+            {"operation": "frame", "style": "polaroid"},
         ],
-        "format": "jpeg",
+        "format": "avif",
     },
 ]
 
