@@ -21,7 +21,10 @@ def changed(image: Image.Image, change: Change, *, in_place: bool) -> Image.Imag
     part = change(image.crop(first))
     if image.size == part.size:
         return part
-    result = image if in_place and part.mode == image.mode else Image.new(part.mode, image.size)
+    if image.mode != part.mode:
+        # A second image is needed anyway, and faster filled at once.
+        return change(image)
+    result = image if in_place else Image.new(image.mode, image.size)
     result.paste(part, first)
     for strip in strips:
         result.paste(change(image.crop(strip)), strip)

@@ -1,5 +1,6 @@
 """Give the photo a monochrome look."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -79,8 +80,14 @@ class Recolor(BaseOperation):
 def _colored(luma: "Image", scale: tuple[Color, ...]) -> "Image":
     """A gray image through a palette, which is one pass and no more memory than the result."""
     indexed = luma.copy()
-    indexed.putpalette(b"".join(_color_at(level, scale) for level in range(256)))
+    indexed.putpalette(_palette(scale))
     return indexed.convert("RGB")
+
+
+@lru_cache(maxsize=32)
+def _palette(scale: tuple[Color, ...]) -> bytes:
+    """The color of each luma; kept, because a large image is colored in many strips."""
+    return b"".join(_color_at(level, scale) for level in range(256))
 
 
 def _color_at(level: int, scale: tuple[Color, ...]) -> bytes:
