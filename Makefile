@@ -28,10 +28,16 @@ run: $(READY) ## start the whole service on this machine, at 127.0.0.1:$PORT
 invoke: $(READY) ## run one function once, in a stack of its own: FUNCTION=process_photo EVENT=events/...json
 	@$(BIN)/python -m local invoke $(FUNCTION) $(EVENT)
 
-.PHONY: demo bench
+.PHONY: demo
 demo: $(READY) ## process the photos of tests/photos and keep the results in demo-output
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.demo
-bench: $(READY) ## measure photos per second and starts; PHOTOS=folder adds its JPEGs
+
+.PHONY: bench bench-peers bench-service
+bench: $(READY) ## compare the engine with others, into docs/benchmarks.md; PHOTOS=folder of large JPEGs
+	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.engine_bench $(PHOTOS)
+bench-peers: $(READY) ## install the engines to compare with, into .peers
+	@tools/setup_peers
+bench-service: $(READY) ## measure photos per second and starts; PHOTOS=folder adds its JPEGs
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.bench $(PHOTOS)
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.bench_starts
 
@@ -90,4 +96,4 @@ lock: ## lock the requirements again (needs uv; set UPGRADE=--upgrade for newer 
 
 .PHONY: clean
 clean: ## remove .venv and everything that was built
-	rm -rf $(VENV) .aws-sam build demo-output .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .peers .aws-sam build demo-output .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -60,7 +60,7 @@ FLOOR = _in_python(
     "libjpeg-turbo",
     _PYTHON,
     "libjpeg_turbo",
-    "The floor, through simplejpeg: decode in colour at the smallest scale that is large enough,"
+    "The floor, through simplejpeg: decode in colour at the fastest scale that is large enough,"
     " encode the output's pixels, and nothing in between. No metadata, no profiles.",
 )
 SHARP = Contestant(
@@ -72,7 +72,7 @@ SHARP = Contestant(
     how="`resize` with its own kernel and shrink-on-load, `tint` (faster than `recomb`), `linear`"
     " (faster than `modulate`); of several outputs, the small ones come from one decode and the"
     " thumbnail from the larger (faster than `clone`). `optimiseCoding` is off, as for all."
-    " It writes no metadata and would convert profiles.",
+    " It writes no metadata and would convert profiles. Its builds can read no HEVC.",
 )
 LIBVIPS = _in_python(
     "libvips",
@@ -81,7 +81,7 @@ LIBVIPS = _in_python(
     "libvips",
     "Through pyvips: `thumbnail_buffer` with shrink-on-load, `maplut`, luma and `maplut` for sepia"
     " (faster than a matrix); of several outputs, all come from one decode. `keep=none`: it writes"
-    " no metadata, and leaves profiles alone.",
+    " no metadata, and leaves profiles alone. Its builds can read no HEVC.",
 )
 OPENCV = _in_python(
     "opencv",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 from statistics import median
 
 from tools.engine_bench import prose, report
@@ -80,7 +81,7 @@ def _slower(results: Results) -> Iterator[str]:
         faster = [
             f"{ratios[one.name].median:.2f} x {one.title}"
             for one in PEERS_OF_OURS
-            if one.name in ratios and ratios[one.name].median > 1
+            if one.name in ratios and round(ratios[one.name].median, 2) > 1
         ]
         if faster:
             reason = _reason(results, case)
@@ -89,16 +90,12 @@ def _slower(results: Results) -> Iterator[str]:
 
 
 def _reason(results: Results, case: Case) -> str:
-    total = median(results.timings[case].milliseconds["darkroom"])
-    decode = results.costs.decode.get(case.photo, 0)
-    if case.photo == "PNG":
-        return prose.PNG.format(total=total, decode=decode, inflate=results.costs.inflate)
-    if case.photo == "WebP":
-        return prose.WEBP.format(total=total, decode=decode)
-    floor = results.timings[case].milliseconds.get("floor")
-    if case.job == "resize" and floor:
-        return prose.RESIZE.format(total=total, floor=median(floor))
-    return ""
+    said = prose.REASONS.get(case.photo, "") if case.job == "resize" else ""
+    return said.format(
+        total=median(results.timings[case].milliseconds["darkroom"]),
+        decode=results.costs.decode[case.photo],
+        inflate=results.costs.inflate,
+    )
 
 
 def _costs(results: Results) -> Iterator[str]:
@@ -110,11 +107,13 @@ def _costs(results: Results) -> Iterator[str]:
 
 
 def _photos(results: Results) -> Iterator[str]:
-    for name, photos in results.photos.items():
-        for photo in photos:
-            width, height = photo.size
-            megabytes = photo.path.stat().st_size / 1e6
-            yield f"- {name}, {width} x {height}, {megabytes:.1f} MB: {photo.origin}."
+    for kind, photos in results.photos.items():
+        for origin, alike in groupby(photos, lambda photo: photo.origin):
+            files = [
+                f"{photo.size[0]} x {photo.size[1]} ({photo.path.stat().st_size / 1e6:.1f} MB)"
+                for photo in alike
+            ]
+            yield f"- {kind}, {', '.join(files)}: {origin}."
 
 
 def _engines(results: Results) -> Iterator[str]:
@@ -129,7 +128,10 @@ def _engines(results: Results) -> Iterator[str]:
 
 
 def _cannot(results: Results) -> Iterator[str]:
-    for case, timing in results.timings.items():
-        for one in CONTESTANTS:
+    for one in CONTESTANTS:
+        titles: dict[str, list[str]] = {}
+        for case, timing in results.timings.items():
             if one.name in timing.cannot:
-                yield f"- {case.title}, {one.title}: {timing.cannot[one.name]}"
+                titles.setdefault(timing.cannot[one.name], []).append(case.title)
+        for reason, cases in titles.items():
+            yield f"- {one.title} {reason}: {'; '.join(cases)}"

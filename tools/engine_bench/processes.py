@@ -10,10 +10,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from local.execution.definition import HUGE_PAGES
 from tools.engine_bench.contestants import ROOT, Contestant
 from tools.engine_bench.photos import Photo
 
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "VIPS_CONCURRENCY": "1", "UV_THREADPOOL_SIZE": "1"}
+_VARIABLES = {
+    # One thread each.
+    "OMP_NUM_THREADS": "1",
+    "VIPS_CONCURRENCY": "1",
+    "UV_THREADPOOL_SIZE": "1",
+    # What the functions' processes have on one machine, so everybody has it.
+    "GLIBC_TUNABLES": HUGE_PAGES,
+}
 _IMPORT_PATH = os.pathsep.join([str(ROOT), str(ROOT / "layers" / "darkroom")])
 
 
@@ -36,7 +44,7 @@ class Process:
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            env={**os.environ, **_ONE_THREAD, "PYTHONPATH": _IMPORT_PATH},
+            env={**os.environ, **_VARIABLES, "PYTHONPATH": _IMPORT_PATH},
         )
         self.first_line = self._line()
 

@@ -1,5 +1,7 @@
 """What docs/benchmarks.md says around its figures."""
 
+from tools.engine_bench.jobs import JPEGS
+
 RATIOS = (
     "Darkroom's time over the other engine's: below 1, Darkroom is faster. The median of ratios"
     " taken round by round, and in brackets the middle half of them."
@@ -31,15 +33,21 @@ WEBP = (
     " photo, as a frame of an animation, with alpha. libvips and sharp let libwebp shrink it."
 )
 RESIZE = (
-    "libjpeg-turbo alone needs {floor:.0f} of our {total:.0f} ms; the rest is Pillow's resampler."
+    "Of our {total:.0f} ms, {decode:.0f} are libjpeg-turbo's, at the scale we choose; most of the"
+    " rest is Pillow's resampler, which has no vector code. sharp's and libvips's have."
 )
+REASONS = {**dict.fromkeys(JPEGS, RESIZE), "PNG": PNG, "WebP": WEBP}
+"""By the kind of photo."""
+
 METHOD = """\
 - Every engine is a process of its own that stays: starting it does not count, nor do files. The
   clock runs inside it.
 - Every process is kept to the same one core. Asking for one thread is not enough: libvips writes
-  in a second one, and decoders of AVIF start as many as there are cores.
-- A round is every engine once, beginning with another one each time; a first round warms up and is
-  not counted. There are 5 to 15 rounds, as many as take about ten seconds.
+  in a second one, and decoders of AVIF start as many as there are cores. All have the C library ask
+  for large pages (`GLIBC_TUNABLES`), as Darkroom's functions do on one machine.
+- A round is every engine once, beginning with another one each time; rounds take the photos of a
+  size in turn. A first pass warms up and is not counted. There are 5 to 15 rounds, as many as take
+  about ten seconds. Memory, the sandbox and the planner are measured with the first photo.
 - Outputs are JPEGs of quality 85, 4:2:0, baseline, with the standard Huffman tables (thumbor
   optimises its own, which it cannot be told not to). No photo has a profile or metadata, so nobody
   pays for dropping or converting them."""

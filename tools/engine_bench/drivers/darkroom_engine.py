@@ -10,7 +10,7 @@ from typing import Any
 from PIL import features
 
 from darkroom.imaging.decode import decode
-from darkroom.imaging.header import WHOLE, read_header
+from darkroom.imaging.header import read_header
 from darkroom.imaging.limits import Limits
 from darkroom.imaging.sandbox import run_in_child
 from darkroom.plan import plan_outputs
@@ -80,7 +80,10 @@ def _planned(photo: bytes, _: Pixels) -> list[bytes]:
 
 
 def _decoded(photo: bytes, _: Pixels) -> list[bytes]:
-    decode(read_header(photo, LIMITS), WHOLE, luma=False)
+    """At the scale that a screen's picture is made from, where the format has scales."""
+    opened = read_header(photo, LIMITS)
+    plan = plan_outputs(RECIPES["resize"], subject_of(opened), LIMITS.max_pixels)
+    decode(opened, plan.eighths, luma=plan.luma)
     return []
 
 

@@ -1,6 +1,6 @@
 """libjpeg-turbo and nothing else: what no engine built on it can undercut by much.
 
-It decodes at the smallest scale that is large enough, in colour, and encodes the wanted number of
+It decodes at the fastest scale that is large enough, in colour, and encodes the wanted number of
 pixels; the resize and the change of colour between the two cost it nothing.
 """
 
@@ -21,6 +21,9 @@ Array = Any
 Wanted = Callable[[Pixels], Pixels]
 """The size of an output, by that of the photo."""
 
+FAST_EIGHTHS = (1, 2, 4, 8)
+"""The scales that libjpeg-turbo has vector code for; three eighths take longer than four."""
+
 READY: dict[tuple[Pixels, Pixels], Array] = {}
 """A picture of each size that was wanted of each photo."""
 
@@ -28,13 +31,18 @@ READY: dict[tuple[Pixels, Pixels], Array] = {}
 def _job(decoded_at: Wanted, outputs: Sequence[Wanted]) -> Work:
     def work(photo: bytes, size: Pixels) -> list[bytes]:
         if not simplejpeg.is_jpeg(photo):
-            message = "reads nothing but JPEG"
+            message = "only JPEG"
             raise ValueError(message)
-        width, height = decoded_at(size)
+        width, height = _scaled(size, decoded_at(size))
         decoded = simplejpeg.decode_jpeg(photo, "RGB", min_width=width, min_height=height)
         return [_encoded(_resized(decoded, size, wanted(size))) for wanted in outputs]
 
     return work
+
+
+def _scaled(size: Pixels, wanted: Pixels) -> Pixels:
+    eighths = next(scale for scale in FAST_EIGHTHS if size[0] * scale // 8 >= wanted[0])
+    return size[0] * eighths // 8, size[1] * eighths // 8
 
 
 def _resized(decoded: Array, size: Pixels, wanted: Pixels) -> Array:

@@ -1,11 +1,7 @@
 """libvips through pyvips: shrink while loading, one pass where there is no size to change."""
 
-import os
 import platform
 from importlib.metadata import version
-
-# Read when the library is loaded.
-os.environ["VIPS_CONCURRENCY"] = "1"
 
 import pyvips
 

@@ -35,11 +35,16 @@ def _answer(work: Mapping[str, Work], request: dict[str, Any]) -> dict[str, Any]
         made = job(photo, size)
         seconds = time.perf_counter() - started
     except Exception as error:  # noqa: BLE001 - whatever a library says to what it cannot do
-        return {"error": str(error).strip().split("\n")[0] or type(error).__name__}
+        return {"error": f'says "{_in_short(error)}"'}
     if request["keep"]:
         for number, body in enumerate(made):
             Path(f"{request['keep']}-{number}").write_bytes(body)
     return {"milliseconds": seconds * 1000, "bytes": [len(body) for body in made]}
+
+
+def _in_short(error: Exception) -> str:
+    """The first line, without the address of an object in memory."""
+    return str(error).strip().partition("\n")[0].partition(" <")[0] or type(error).__name__
 
 
 def _say(answer: Mapping[str, Any]) -> None:
