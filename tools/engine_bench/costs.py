@@ -24,8 +24,10 @@ class Costs:
     """By job: how much longer it takes in a child."""
     plan: float
     """Read a header and plan three outputs."""
+    screen: Mapping[str, float]
+    """By kind of photo: make it as wide as a screen."""
     decode: Mapping[str, float]
-    """By kind of photo: nothing but decode it, at the scale that a screen's picture needs."""
+    """Of that: nothing but decode it, at the scale that is needed."""
     inflate: float
     """Nothing but unpack the PNG's zlib stream."""
 
@@ -44,6 +46,7 @@ def costs(darkroom: Contestant, photos: Photos) -> Costs:
                 for job in ("thumbnail", "pair", "three")
             },
             plan=_median(parent, "plan", photos),
+            screen={kind: _median(alone, "resize", photos, kind) for kind in (*JPEGS, *OTHERS)},
             decode={kind: _median(alone, "decode", photos, kind) for kind in (*JPEGS, *OTHERS)},
             inflate=_median(alone, "inflate", photos, "PNG"),
         )

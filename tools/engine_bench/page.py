@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
-from statistics import median
 
 from tools.engine_bench import prose, report
 from tools.engine_bench.contestants import CONTESTANTS, PEERS_OF_OURS, SHARP
@@ -34,8 +33,7 @@ def page(results: Results, machine: str, day: date) -> str:
             f"{day:%-d %B %Y}, on {machine}; every engine kept to one core.",
             "",
             *_section("What has to come out", report.limits(results).markdown()),
-            f"![Time of each engine over sharp's, 24 MP photos]({PLOT})",
-            "",
+            *_plotted(results),
             *_section("Ratios", prose.RATIOS, report.ratios(results).markdown()),
             *_section("Times", prose.TIMES, report.milliseconds(results).markdown()),
             *_section("Where Darkroom is slower", *_slower(results)),
@@ -65,6 +63,12 @@ def plot(results: Results) -> str:
     return bars(groups, list(series.values()), unit="sharp", title="Time of each engine")
 
 
+def _plotted(results: Results) -> Iterator[str]:
+    if SHARP.name in results.versions:
+        yield f"![The time of each engine over sharp's; JPEGs of 24 MP]({PLOT})"
+        yield ""
+
+
 def _section(title: str, *paragraphs: str) -> Iterator[str]:
     yield f"## {title}"
     for paragraph in paragraphs:
@@ -92,7 +96,7 @@ def _slower(results: Results) -> Iterator[str]:
 def _reason(results: Results, case: Case) -> str:
     said = prose.REASONS.get(case.photo, "") if case.job == "resize" else ""
     return said.format(
-        total=median(results.timings[case].milliseconds["darkroom"]),
+        total=results.costs.screen[case.photo],
         decode=results.costs.decode[case.photo],
         inflate=results.costs.inflate,
     )

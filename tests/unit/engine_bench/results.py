@@ -37,6 +37,7 @@ def results(milliseconds: Mapping[str, float], *, decibels_lost: float = 0.0) ->
             fork=2.0,
             sandbox={"thumbnail": 3.0, "pair": 4.0, "three": 5.0},
             plan=0.1,
+            screen=dict.fromkeys((*JPEGS, *OTHERS), 10.0),
             decode=dict.fromkeys((*JPEGS, *OTHERS), 7.0),
             inflate=3.0,
         ),

@@ -62,6 +62,11 @@ def test_the_plot_has_a_bar_for_each_engine_and_job() -> None:
     assert len(rectangles) == background + legend + bars
 
 
+def test_without_sharp_there_is_nothing_to_plot_against() -> None:
+    assert "![" in written(TIMES)
+    assert "![" not in written({"darkroom": 10.0, "naive": 80.0})
+
+
 def test_a_bar_too_high_for_the_plot_has_its_figure_on_it() -> None:
     drawing = ET.fromstring(plot(results(TIMES)))  # noqa: S314 - drawn a line above
 

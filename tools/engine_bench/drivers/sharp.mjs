@@ -54,7 +54,7 @@ async function answer({ job, photo, keep }) {
     if (keep) made.forEach((output, number) => writeFileSync(`${keep}-${number}`, output));
     return { milliseconds, bytes: made.map((output) => output.length) };
   } catch (error) {
-    return { error: error.message.split("\n")[0] };
+    return { error: `says "${error.message.split("\n")[0]}"` };
   }
 }
 
