@@ -14,7 +14,7 @@ from tools.service import running_service
 ROOT = Path(__file__).parents[1]
 PHOTOS = ROOT / "tests" / "photos"
 RESULTS = ROOT / "demo-output"
-OUTPUTS = [
+OUTPUTS: list[Json] = [
     {
         "name": "thumbnail",
         "operations": [{"operation": "thumbnail", "size": 256, "fit": "cover"}],
