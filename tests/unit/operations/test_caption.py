@@ -217,6 +217,7 @@ def test_text_is_put_in_order(text: str, kept: str) -> None:
         ({"text": "a\u0000b"}, "Write the text without control characters"),
         ({"text": "a\u001b[1m"}, "Write the text without control characters"),
         ({"text": "a" * 1001}, "at most 1000 characters"),
+        ({"text": "\ufb2c" * 334}, r"at most 1000 characters; .* \(NFC\), these are 1002"),
         ({"text": "a", "size": 0}, "Give a size above zero"),
         ({"text": "a", "size": 0.0}, "Give a size above zero"),
         ({"text": "a", "size": 1.5}, "Give whole pixels, or a fraction"),
@@ -228,6 +229,13 @@ def test_text_is_put_in_order(text: str, kept: str) -> None:
 def test_bad_parameters_are_told_what_is_right(parameters: dict[str, Any], advice: str) -> None:
     with pytest.raises(ValidationError, match=advice):
         Caption.model_validate(parameters)
+
+
+@pytest.mark.parametrize("text", ["\ufb2c" * 333, "x" + "\u0344" * 499, "e\u0301" * 500])
+def test_longest_text_can_be_read_again(text: str) -> None:
+    caption = Caption(text=text)
+
+    assert Caption.model_validate_json(caption.model_dump_json()) == caption
 
 
 def test_missing_glyphs_are_a_warning_and_can_be_seen() -> None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import partial
 from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
@@ -12,6 +13,8 @@ from darkroom.operations.base import BaseOperation
 
 MARGIN = 0.04
 """What stays free at the edges, as a fraction of the photo's shorter side."""
+
+_MAX_LENGTH = 1000
 
 MISSING_GLYPHS = "missing_glyphs"
 
@@ -38,11 +41,13 @@ _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 _DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-def checked_text(text: str) -> str:
+def checked_text(text: str, *, max_length: int) -> str:
     """A text put in order: composed, with line breaks of one kind, and nothing to hide.
 
     Raises:
-        PydanticCustomError: It has control characters, or nothing that can be seen.
+        PydanticCustomError: It has control characters, nothing that can be seen, or more characters
+            than `max_length`: composing takes some apart, and what was accepted is checked again
+            whenever it is read.
     """
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     text = unicodedata.normalize("NFC", _DIRECTION_CONTROLS.sub("", text)).strip()
@@ -52,10 +57,21 @@ def checked_text(text: str) -> str:
         )
     if not any(unicodedata.category(each)[0] in "LNPS" for each in text):
         raise PydanticCustomError("text", "Write a text that can be seen")
+    if len(text) > max_length:
+        raise PydanticCustomError(
+            "text",
+            "Write at most {max_length} characters; in the form in which Unicode composes them"
+            " (NFC), these are {length}",
+            {"max_length": max_length, "length": len(text)},
+        )
     return text
 
 
-Text = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(checked_text)]
+Text = Annotated[
+    str,
+    Field(min_length=1, max_length=_MAX_LENGTH),
+    AfterValidator(partial(checked_text, max_length=_MAX_LENGTH)),
+]
 
 
 def placed(position: Position) -> tuple[float, float]:

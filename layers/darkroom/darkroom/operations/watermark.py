@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from darkroom.imaging.text.layout import Block
     from darkroom.imaging.text.stamp import Ink
 
+_MAX_LENGTH = 100
+
 _SIZE = 0.05
 """Of its letters, as a fraction of the photo's shorter side."""
 
@@ -34,7 +36,7 @@ _SMALLEST_TILE = 4
 
 
 def _checked_line(text: str) -> str:
-    text = checked_text(text)
+    text = checked_text(text, max_length=_MAX_LENGTH)
     if "\n" in text:
         raise PydanticCustomError("text", "Write the watermark on one line")
     return text
@@ -57,7 +59,7 @@ class Watermark(LetteringOperation):
     }
 
     operation: Literal["watermark"] = "watermark"
-    text: Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_checked_line)]
+    text: Annotated[str, Field(min_length=1, max_length=_MAX_LENGTH), AfterValidator(_checked_line)]
     opacity: Strength = 0.5
     position: Position = "bottom_right"
     tile: bool = False
