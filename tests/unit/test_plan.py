@@ -1,10 +1,14 @@
 """How little is decoded, and what is taken from what."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from darkroom.imaging.geometry import ORIENTATIONS, UPRIGHT, Box, Size
+from darkroom.operations import Operation
 from darkroom.plan import Picture, Plan, Subject, plan_outputs
 from darkroom.recipes import Output
 
@@ -191,3 +195,55 @@ def test_nothing_to_make_is_a_plan_too() -> None:
 
     assert (plan.photo.parts, plan.photo.outputs) == ((), ())
     assert plan.eighths == 1
+
+
+_FEATURES = st.sampled_from(
+    [
+        {"operation": "auto_enhance"},
+        {"operation": "frame", "style": "polaroid", "width": 0.05},
+        {"operation": "frame", "style": "rounded", "width": 0.2},
+        {"operation": "rotate", "degrees": 7},
+        {"operation": "crop", "aspect": "4:3", "gravity": "smart"},
+        {"operation": "caption", "text": "Lisbon", "size": 0.1},
+        _BRIGHT,
+    ]
+)
+_SIDES = st.integers(1, 7000)
+_SHRINKING = st.one_of(
+    st.builds(_resize, st.integers(1, 3000)),
+    st.builds(
+        lambda size, fit: {"operation": "thumbnail", "size": size, "fit": fit},
+        st.integers(1, 1000),
+        st.sampled_from(["contain", "cover"]),
+    ),
+)
+
+
+@given(st.lists(_FEATURES, max_size=3), _SHRINKING, st.lists(_FEATURES, max_size=1), _SIDES, _SIDES)
+def test_planned_output_has_the_size_of_one_step_after_another(
+    before: list[dict[str, Any]],
+    shrinking: dict[str, Any],
+    after: list[dict[str, Any]],
+    width: int,
+    height: int,
+) -> None:
+    size = Size(width, height)
+
+    plan = _plan([*before, shrinking, *after], size=size)
+
+    assert plan.refused == ()
+    picture = _picture_of(plan.photo)
+    (finish,) = picture.outputs
+    one_by_one = _size_after(size, finish.output.operations)
+    assert _size_after(picture.size, finish.then) == one_by_one
+
+
+def _picture_of(picture: Picture) -> Picture:
+    """The one picture that something is made of."""
+    return picture if picture.outputs else _picture_of(picture.parts[0])
+
+
+def _size_after(size: Size, operations: Iterable[Operation]) -> Size:
+    for operation in operations:
+        size = operation.result_size(size)
+    return size

@@ -12,7 +12,7 @@ from math import ceil
 
 from darkroom.errors import PhotoError
 from darkroom.imaging.geometry import Box, Size, Turn, View, check_size, rounded, turned, whole
-from darkroom.operations import Operation
+from darkroom.operations import Operation, Resize
 from darkroom.recipes import Output
 
 WHOLE = 8
@@ -124,25 +124,38 @@ def _alone(output: Output, subject: Subject, max_pixels: int) -> _Wish:
         else:
             waiting.append(operation)
         rest.pop(0)
-    view = _reduced(view, rest)
+    view, rest = _reduced(view, rest)
     return _Wish(view=view, finish=Finish(output=output, turn=view.turn, then=(*waiting, *rest)))
 
 
-def _reduced(view: View, rest: Sequence[Operation]) -> View:
-    """The view, no larger than needed if what follows is shrunk before its size matters."""
+def _reduced(view: View, rest: list[Operation]) -> tuple[View, list[Operation]]:
+    """The view, no larger than needed if what follows is shrunk before its size matters.
+
+    Proportions change a little with each rounding, so the operation that shrinks is replaced by one
+    for the very size that it would have come to.
+    """
     size = view.result
-    for operation in rest:
+    for place, operation in enumerate(rest):
         target = operation.view(size) if operation.fixes_size else None
         if target:
             scale = _MARGIN * max(
                 target.size.width / target.box.width, target.size.height / target.box.height
             )
-            width, height = (side * min(scale, 1) for side in view.size)
-            return replace(view, size=rounded(width, height))
+            if scale >= 1:
+                break
+            small = rounded(view.size.width * scale, view.size.height * scale)
+            exact = [_exactly(target, size), *rest[place + 1 :]]
+            return replace(view, size=small), [*rest[:place], *exact]
         if not (operation.is_pointwise or operation.is_scale_free):
-            return view
+            break
         size = operation.result_size(size)
-    return view
+    return view, rest
+
+
+def _exactly(target: View, size: Size) -> Resize:
+    is_cut = target.box != whole(size).box
+    width, height = target.result
+    return Resize(width=width, height=height, fit="cover" if is_cut else "fill", upscale=True)
 
 
 def _shared(wishes: Sequence[_Wish]) -> list[_Node]:
