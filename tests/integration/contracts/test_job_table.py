@@ -29,6 +29,7 @@ from darkroom.jobs import (
     Source,
 )
 from darkroom.ports import JobTable, KeyedJob, KeyedRequest, PhotoChange
+from darkroom.recipes import Output
 from tests.builders import (
     NOW,
     USER,
@@ -145,6 +146,19 @@ def test_everything_known_of_a_job_and_a_photo_is_kept(table: JobTable) -> None:
 
     assert table.job(USER, job.job_id) == job
     assert read_again(table, photo) == photo
+
+
+def test_the_longest_recipe_that_the_api_takes_is_kept(table: JobTable) -> None:
+    caption = {"operation": "caption", "text": "\N{GRINNING FACE}" * 1000}
+    outputs = tuple(
+        Output.model_validate({"name": f"output-{number}", "operations": [caption] * 8})
+        for number in range(3)
+    )
+    job = build_job(outputs=outputs)
+
+    table.create(job, build_photos(job), keyed=None)
+
+    assert table.job(job.user_id, job.job_id) == job
 
 
 def test_a_job_is_its_owners_alone(table: JobTable) -> None:

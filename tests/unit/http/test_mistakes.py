@@ -14,6 +14,7 @@ from tests.fakes import InMemoryJobTable
 from tests.unit.http.client import Answer, Client
 from tests.unit.http.requests import OUTPUTS, PHOTO, new_job, with_operation
 
+LONG_CAPTION = {"operation": "caption", "text": "漢" * 1000}
 AT_LEAST_ONE = "Give at least 1."
 BAD_JOBS = [
     pytest.param(
@@ -156,6 +157,13 @@ BAD_JOBS = [
         "outputs",
         "A photo can have 3 outputs; leave some out.",
         id="too many outputs",
+    ),
+    pytest.param(
+        new_job(outputs=[{"name": name, "operations": [LONG_CAPTION] * 12} for name in "abc"]),
+        "outputs_too_long",
+        "outputs",
+        "shorten their texts",
+        id="outputs that no row can hold",
     ),
     pytest.param(new_job(outputs=[]), "too_few", "outputs", AT_LEAST_ONE, id="no outputs"),
     pytest.param(

@@ -58,7 +58,8 @@ def job_item(job: Job) -> Item:
     """A job as an item."""
     plain = job.model_dump(mode="json", exclude={"outputs", "progress", "expires_at"})
     # The serializer knows no floats, so outputs travel as JSON.
-    plain["outputs"] = json.dumps([output.model_dump(mode="json") for output in job.outputs])
+    outputs = [output.model_dump(mode="json") for output in job.outputs]
+    plain["outputs"] = json.dumps(outputs, ensure_ascii=False)
     plain["expires_at"] = epoch(job.expires_at)
     key = job_key(job.user_id, job.job_id)
     return key | marshal(plain) | marshal(progress_attributes(job.progress))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 
-# The API's own limit. Ten of our largest messages (10 outputs of 20 operations) stay far below
+# The API's own limit. Ten of our largest messages, which hold outputs of 100 kB, stay just below
 # the 1 MiB that a batch may hold.
 _BATCH: Final = 10
 

@@ -1,6 +1,7 @@
 """Bounds that are parameters of the stack, checked once the shape of a request is right."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from darkroom.errors import InvalidRequestError
 from darkroom.http.requests import PhotoToUpload
@@ -20,14 +21,24 @@ class DuplicateOutputError(InvalidRequestError):
     code = "duplicate_output_name"
 
 
+class RecipeTooLongError(InvalidRequestError):
+    """The outputs are too long to be kept; shorten their texts, or ask for fewer."""
+
+    code = "outputs_too_long"
+
+
 class PhotoTooLargeError(InvalidRequestError):
     """This photo is too large; send a smaller one."""
 
     code = "too_many_bytes"
 
 
+# A job's row holds 400 kB, and ten messages that each hold the outputs have to fit into 1 MiB.
+_MAX_RECIPE_BYTES: Final = 100_000
+
+
 def check_outputs(outputs: Sequence[Output], limits: RequestLimits) -> None:
-    """Refuse too many outputs, and two of one name."""
+    """Refuse too many outputs, two of one name, and more than a row and a message can hold."""
     if len(outputs) > limits.max_outputs:
         message = f"A photo can have {limits.max_outputs} outputs; leave some out."
         raise TooManyOutputsError(message, path="outputs")
@@ -37,6 +48,8 @@ def check_outputs(outputs: Sequence[Output], limits: RequestLimits) -> None:
             message = f"Another output is called `{output.name}` already; give each its own name."
             raise DuplicateOutputError(message, path=f"outputs[{position}].name")
         seen.add(output.name)
+    if sum(len(output.model_dump_json().encode()) for output in outputs) > _MAX_RECIPE_BYTES:
+        raise RecipeTooLongError(path="outputs")
 
 
 def check_sizes(photos: Sequence[PhotoToUpload], limits: RequestLimits) -> None:
