@@ -101,17 +101,48 @@ def test_photo_that_fills_the_memory_is_too_large() -> None:
         render_in_child(photo, [output(_RESIZE)], limits)
 
 
-def test_output_that_fills_the_memory_is_too_large() -> None:
+def test_output_that_fills_the_memory_costs_nothing_but_itself() -> None:
     class Exhausting(BaseOperation):
         """Asks for more than there is."""
 
         def apply(self, image: Image.Image) -> Image.Image:
             raise MemoryError(image.size)
 
-    wanted = output().model_copy(update={"operations": (Exhausting(),)})
+    exhausting = output().model_copy(update={"operations": (Exhausting(),)})
 
-    with pytest.raises(DecodingTooLargeError):
-        render(encoded(picture()), [wanted], LIMITS)
+    rendered = render(encoded(picture()), [exhausting, named_output("other")], LIMITS)
+
+    assert [made.name for made in rendered.outputs] == ["other"]
+    assert rendered.failures[0].code == "output_too_large"
+    assert "took too much memory" in rendered.failures[0].message
+
+
+def test_encoder_without_enough_memory_costs_its_output_only() -> None:
+    photo = encoded(Image.effect_noise((6000, 4000), 40).convert("RGB"))
+    limits = replace(LIMITS, max_memory_bytes=400_000_000)
+
+    rendered = render_in_child(
+        photo, [named_output("large", format="avif"), named_output("small", _RESIZE)], limits
+    )
+
+    assert [made.name for made in rendered.outputs] == ["small"]
+    assert rendered.failures[0].code == "output_too_large"
+    assert "To write 6000 x 4000 pixels as AVIF takes too much memory" in (
+        rendered.failures[0].message
+    )
+
+
+def test_outputs_that_were_made_in_time_are_kept() -> None:
+    photo = encoded(picture(3000, 2000))
+    askew = {"operation": "rotate", "degrees": 5}
+    slow = [named_output(f"slow{number}", askew, format="png") for number in range(9)]
+
+    rendered = render_in_child(
+        photo, [*slow, named_output("small", _RESIZE)], replace(LIMITS, max_cpu_seconds=1)
+    )
+
+    assert "small" in {made.name for made in rendered.outputs}
+    assert {failure.code for failure in rendered.failures} == {"rendering_took_too_long"}
 
 
 def test_photo_that_never_ends_is_too_slow() -> None:

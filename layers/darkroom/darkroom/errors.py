@@ -120,6 +120,18 @@ class DecoderCrashedError(PhotoError):
     code = "decoder_crashed"
 
 
+class RenderingTooSlowError(PhotoError):
+    """Making the outputs took too long; ask for fewer or smaller ones, or in another format."""
+
+    code = "rendering_took_too_long"
+
+
+class RenderingCrashedError(PhotoError):
+    """Making the outputs broke the renderer; ask for fewer pixels, or for JPEG."""
+
+    code = "rendering_crashed"
+
+
 class CropOutsideError(PhotoError):
     """The crop lies outside the photo; choose an area that is inside it."""
 

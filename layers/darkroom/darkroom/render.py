@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from darkroom.errors import DecodingTooLargeError
+from darkroom.errors import DecodingTooLargeError, RenderingTooSlowError
 from darkroom.imaging.codecs import load_codec
 from darkroom.imaging.colour import changes_color
 from darkroom.imaging.decode import decode
@@ -10,7 +10,7 @@ from darkroom.imaging.formats import PhotoFormat
 from darkroom.imaging.header import Photo, read_header
 from darkroom.imaging.limits import Limits
 from darkroom.imaging.metadata import Credit, read_credit
-from darkroom.imaging.sandbox import lift_decoding_limits, run_in_child
+from darkroom.imaging.sandbox import OutOfTimeError, lift_decoding_limits, run_in_child
 from darkroom.imaging.signatures import HEAD_BYTES, sniff
 from darkroom.plan import Subject, plan_outputs
 from darkroom.recipes import Output
@@ -21,7 +21,7 @@ from darkroom.rendered import (
     from_frames,
     to_frames,
 )
-from darkroom.rendering import Rendering, target_format
+from darkroom.rendering import Rendering, failure, target_format
 
 __all__ = [
     "OutputFailure",
@@ -81,12 +81,17 @@ def render(
     warnings = [code for code, applies in _warnings_of(opened) if applies]
     try:
         decoded = decode(opened, plan.eighths, luma=plan.luma)
-        on_decoded()
-        finished = list(
-            Rendering(opened, limits.max_pixels, warnings, credit).results(plan, decoded)
-        )
     except MemoryError as error:
         raise DecodingTooLargeError from error
+    on_decoded()
+    finished: list[RenderedOutput | OutputFailure] = []
+    rendering = Rendering(opened, limits.max_pixels, warnings, credit)
+    try:
+        finished.extend(rendering.results(plan, decoded))
+    except OutOfTimeError:
+        made = {result.name for result in finished}
+        late = RenderingTooSlowError()
+        finished.extend(failure(output, late) for output in outputs if output.name not in made)
     order = {output.name: place for place, output in enumerate(outputs)}
     finished.sort(key=lambda result: order[result.name])
     size = opened.turn.turned(opened.size)

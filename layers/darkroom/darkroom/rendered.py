@@ -12,6 +12,7 @@ from darkroom.imaging.formats import PhotoFormat
 
 _LENGTH_BYTES = 4
 _MAX_HEADER_BYTES = 1 << 20
+_MAX_WARNINGS = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +50,7 @@ class RenderedPhoto:
     warnings: tuple[str, ...]
 
 
-_Pixels = Annotated[int, Field(ge=1)]
+_Pixels = Annotated[int, Field(ge=1, le=1 << 30)]
 _Text = Annotated[str, Field(max_length=1000)]
 
 
@@ -77,7 +78,7 @@ class _Header(_Model):
     format: Annotated[PhotoFormat, Field(strict=False)]
     outputs: list[_OutputHeader]
     failures: list[_FailureHeader]
-    warnings: list[_Text]
+    warnings: Annotated[list[_Text], Field(max_length=_MAX_WARNINGS)]
 
 
 def to_frames(rendered: RenderedPhoto) -> Iterator[bytes]:

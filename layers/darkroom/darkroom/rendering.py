@@ -7,7 +7,7 @@ from itertools import groupby
 
 from PIL import Image
 
-from darkroom.errors import PhotoError
+from darkroom.errors import OutputTooLargeError, PhotoError
 from darkroom.imaging.colour import BrokenProfileError, to_srgb, without_profile
 from darkroom.imaging.encode import Encoding, encode
 from darkroom.imaging.formats import PhotoFormat
@@ -23,6 +23,8 @@ from darkroom.recipes import Output
 from darkroom.rendered import OutputFailure, RenderedOutput
 
 COLOR_PROFILE_IGNORED = "color_profile_ignored"
+
+_TOO_MUCH_MEMORY = "Making this output took too much memory; ask for fewer pixels."
 
 
 def target_format(output: Output, source: PhotoFormat) -> PhotoFormat:
@@ -43,7 +45,7 @@ class Rendering:
         """Every output of the plan, made or not; `decoded` is used up."""
         yield from self._results(plan.photo, decoded, is_srgb=False)
         for output, error in plan.refused:
-            yield _failure(output, error)
+            yield failure(output, error)
 
     def _results(
         self, picture: Picture, image: Image.Image, *, is_srgb: bool
@@ -83,7 +85,9 @@ class Rendering:
             encoding = self._encoding(output)
             body = encode(image, encoding)
         except PhotoError as error:
-            return _failure(output, error)
+            return failure(output, error)
+        except MemoryError:
+            return failure(output, OutputTooLargeError(_TOO_MUCH_MEMORY))
         for operation in output.operations:
             self._warn(*operation.warnings())
         return RenderedOutput(
@@ -104,7 +108,7 @@ class Rendering:
 
     def _processed(self, finish: Finish, image: Image.Image, *, in_place: bool) -> Image.Image:
         """The picture turned, with all that is left to do done; `in_place` may use it up."""
-        given, image = image, turn(image, finish.turn)
+        given, image, is_last = image, turn(image, finish.turn), in_place
         for is_pointwise, operations in groupby(finish.then, lambda each: each.is_pointwise):
             in_place = in_place or image is not given
             if is_pointwise:
@@ -113,6 +117,9 @@ class Rendering:
             for operation in operations:
                 check_size(operation.result_size(Size(*image.size)), self.max_pixels)
                 image = operation.apply(image)
+        if is_last and image is not given:
+            # The encoder needs the room.
+            given.close()
         return image
 
 
@@ -120,5 +127,6 @@ def _applied(operations: Sequence[Operation], image: Image.Image) -> Image.Image
     return reduce(lambda changing, operation: operation.apply(changing), operations, image)
 
 
-def _failure(output: Output, error: PhotoError) -> OutputFailure:
+def failure(output: Output, error: PhotoError) -> OutputFailure:
+    """An output that could not be made, and why."""
     return OutputFailure(name=output.name, code=error.code, message=error.message)

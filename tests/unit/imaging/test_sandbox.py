@@ -1,5 +1,6 @@
 """The child process: what it may not do, and how each end of it is answered."""
 
+import ctypes
 import json
 import os
 import resource
@@ -18,10 +19,14 @@ from darkroom.errors import (
     DecoderCrashedError,
     DecodingTooLargeError,
     DecodingTooSlowError,
+    RenderingCrashedError,
+    RenderingTooSlowError,
     TruncatedPhotoError,
 )
-from darkroom.imaging.sandbox import lift_decoding_limits, run_in_child
+from darkroom.imaging.sandbox import OutOfTimeError, lift_decoding_limits, run_in_child
 from tests.pictures import LIMITS
+
+PR_GET_DUMPABLE = 3
 
 
 def _pause() -> Iterator[bytes]:
@@ -95,6 +100,53 @@ def test_child_that_dies_has_crashed(number: signal.Signals) -> None:
 def test_out_of_processor_time_is_too_slow() -> None:
     with pytest.raises(DecodingTooSlowError):
         run_in_child(_kill_itself(signal.SIGXCPU), LIMITS)
+
+
+def test_out_of_processor_time_after_decoding_is_told_apart() -> None:
+    def work() -> Iterator[bytes]:
+        lift_decoding_limits()
+        os.kill(os.getpid(), signal.SIGKILL)
+        yield b""
+
+    with pytest.raises(RenderingTooSlowError):
+        run_in_child(work, LIMITS)
+
+
+def test_crash_after_decoding_is_told_apart() -> None:
+    def work() -> Iterator[bytes]:
+        lift_decoding_limits()
+        os.kill(os.getpid(), signal.SIGSEGV)
+        yield b""
+
+    with pytest.raises(RenderingCrashedError):
+        run_in_child(work, LIMITS)
+
+
+def test_out_of_time_after_decoding_is_told_apart() -> None:
+    def work() -> Iterator[bytes]:
+        lift_decoding_limits()
+        yield from _pause()
+
+    with pytest.raises(RenderingTooSlowError):
+        run_in_child(work, replace(LIMITS, max_wall_seconds=0.2))
+
+
+def test_child_that_notices_the_end_of_its_time_may_still_answer() -> None:
+    def work() -> Iterator[bytes]:
+        lift_decoding_limits()
+        try:
+            os.kill(os.getpid(), signal.SIGXCPU)
+        except OutOfTimeError:
+            yield b"half"
+
+    assert bytes(run_in_child(work, LIMITS)) == b"half"
+
+
+def test_child_cannot_be_read_by_its_like() -> None:
+    def dumpable() -> Iterator[bytes]:
+        yield str(ctypes.CDLL(None).prctl(PR_GET_DUMPABLE)).encode()
+
+    assert bytes(run_in_child(dumpable, LIMITS)) == b"0"
 
 
 def test_child_that_does_nothing_for_ever_is_too_slow() -> None:

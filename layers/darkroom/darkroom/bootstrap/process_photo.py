@@ -5,6 +5,7 @@ from darkroom.adapters.sqs import SqsQueue
 from darkroom.bootstrap.aws import s3_client, sqs_client
 from darkroom.clock import SystemClock
 from darkroom.imaging.limits import Limits
+from darkroom.imaging.sandbox import hide_process
 from darkroom.ports import Meter
 from darkroom.render import render_in_child
 from darkroom.services.process_photos import ProcessPhotos
@@ -13,6 +14,7 @@ from darkroom.settings import ProcessPhotoSettings
 
 def build_process_photos(settings: ProcessPhotoSettings, meter: Meter) -> ProcessPhotos:
     """The use case on AWS, rendering each photo in a child process with limits."""
+    hide_process()
     clock, s3 = SystemClock(), s3_client()
     return ProcessPhotos(
         uploads=S3UploadStore(s3, settings.uploads_bucket, clock),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from PIL import Image
+from PIL import Image, _imaging
 
 from darkroom.errors import OutputTooLargeError
 from darkroom.imaging.codecs import load_codec
@@ -29,6 +29,9 @@ _OPTIONS = {
     PhotoFormat.AVIF: _AVIF,
 }
 
+_NO_ROOM = (MemoryError, OSError, ValueError, RuntimeError)
+"""What encoders raise for want of memory: nothing else can be wrong with an image of ours."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Encoding:
@@ -44,7 +47,7 @@ def encode(image: Image.Image, encoding: Encoding) -> bytes:
     """Write an sRGB image (L, RGB or RGBA), on the background where it cannot be transparent.
 
     Raises:
-        OutputTooLargeError: The format has no room for a side this long.
+        OutputTooLargeError: The format has no room for a side this long, or its encoder no memory.
     """
     photo_format = encoding.format
     if max(image.size) > photo_format.max_side:
@@ -55,8 +58,23 @@ def encode(image: Image.Image, encoding: Encoding) -> bytes:
     if image.mode == "RGBA" and not photo_format.keeps_alpha:
         image = _on_paper(image, encoding.background)
     load_codec(photo_format)
+    try:
+        return _written(image, encoding)
+    except _NO_ROOM:
+        # What is kept for the next image may be what is missing.
+        _imaging.clear_cache()
+    try:
+        return _written(image, encoding)
+    except _NO_ROOM as error:
+        raise OutputTooLargeError(
+            f"To write {image.width} x {image.height} pixels as {photo_format.upper()} takes too"
+            " much memory; ask for fewer pixels, or for JPEG."
+        ) from error
+
+
+def _written(image: Image.Image, encoding: Encoding) -> bytes:
     written = BytesIO()
-    image.save(written, photo_format.upper(), **_options(encoding))
+    image.save(written, encoding.format.upper(), **_options(encoding))
     return written.getvalue()
 
 

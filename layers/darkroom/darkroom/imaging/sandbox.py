@@ -5,6 +5,7 @@ socket but its pipe is closed, and its memory, processor time and time by the cl
 What it writes is data to be checked, never a pickle. A fork costs about 2 ms.
 """
 
+import ctypes
 import gc
 import json
 import os
@@ -23,21 +24,28 @@ from darkroom.errors import (
     DecodingTooSlowError,
     OutputTooLargeError,
     PhotoError,
+    RenderingCrashedError,
+    RenderingTooSlowError,
 )
 from darkroom.imaging.limits import Limits
 
 _PIPE = 3
 _OPEN_FILES = 16
 _CHUNK_BYTES = 1 << 20
-_CPU_GRACE = 1
+_CPU_GRACE = 5
+_PR_SET_DUMPABLE = 4
 # All outputs of a photo together: they are held here, beside what the child may use.
 _MAX_RESULT_BYTES = 200 << 20
 _MAX_MESSAGE = 1000
 
-_DONE, _FAILED = b"+", b"-"
+_DECODED, _DONE, _FAILED = b"*", b"+", b"-"
 
 _EXIT_OUT_OF_MEMORY = 2
 _EXIT_CRASHED = 3
+
+
+class OutOfTimeError(Exception):
+    """The processor time for making outputs is used up."""
 
 
 def run_in_child(
@@ -46,7 +54,7 @@ def run_in_child(
     """Do `work` in a forked child and answer what it yielded, in one piece.
 
     Safe in a process with threads as long as `work` takes no lock that one of them may hold. Who
-    may start threads may start processes too, which end with the child.
+    may start threads may start processes too; those of its process group end with the child.
 
     Raises:
         PhotoError: `work` raised it, or ran into a limit, or crashed.
@@ -61,13 +69,17 @@ def run_in_child(
         raise
     finally:
         os.close(write_end)
+    written = bytearray()
     try:
-        written = _read_all(read_end, limits)
+        is_in_time = _read_all(read_end, limits, written)
     finally:
         os.close(read_end)
         exit_code = _reaped(child)
-    _check_end(exit_code)
-    return _opened(written)
+    is_decoded = written.startswith(_DECODED)
+    if not is_in_time:
+        raise RenderingTooSlowError if is_decoded else DecodingTooSlowError
+    _check_end(exit_code, is_decoded=is_decoded)
+    return _opened(memoryview(written)[len(_DECODED) if is_decoded else 0 :])
 
 
 def _forked() -> int:
@@ -77,19 +89,19 @@ def _forked() -> int:
         return os.fork()
 
 
-def _read_all(read_end: int, limits: Limits) -> bytearray:
+def _read_all(read_end: int, limits: Limits, written: bytearray) -> bool:
+    """Whether the child came to its end in time, having `written` all that it wrote."""
     deadline = time.monotonic() + limits.max_wall_seconds
     poller = select.poll()
     poller.register(read_end, select.POLLIN)
-    written = bytearray()
     while poller.poll(max(0, ceil((deadline - time.monotonic()) * 1000))):
         chunk = os.read(read_end, _CHUNK_BYTES)
         if not chunk:
-            return written
+            return True
         written += chunk
         if len(written) > _MAX_RESULT_BYTES:
             raise OutputTooLargeError
-    raise DecodingTooSlowError
+    return False
 
 
 def _reaped(child: int) -> int:
@@ -106,17 +118,19 @@ def _reaped(child: int) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def _check_end(exit_code: int) -> None:
+def _check_end(exit_code: int, *, is_decoded: bool) -> None:
     if exit_code == _EXIT_OUT_OF_MEMORY:
-        raise DecodingTooLargeError
+        raise OutputTooLargeError if is_decoded else DecodingTooLargeError
+    if is_decoded and exit_code == -signal.SIGKILL:
+        # By the hard limit: what it was at did not let it notice the soft one.
+        raise RenderingTooSlowError
     if exit_code == -signal.SIGXCPU:
         raise DecodingTooSlowError
     if exit_code != 0:
-        raise DecoderCrashedError
+        raise RenderingCrashedError if is_decoded else DecoderCrashedError
 
 
-def _opened(written: bytearray) -> memoryview:
-    content = memoryview(written)
+def _opened(content: memoryview) -> memoryview:
     if content[:1] == _DONE:
         return content[1:]
     try:
@@ -180,6 +194,7 @@ def _shut_in(write_end: int, limits: Limits) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGXCPU):
         signal.signal(number, signal.SIG_DFL)
     os.environ.clear()
+    hide_process()
     nowhere = os.open(os.devnull, os.O_RDWR)
     # First the pipe, which one of the standard streams' numbers may have been given to.
     os.dup2(write_end, _PIPE)
@@ -196,19 +211,36 @@ def _shut_in(write_end: int, limits: Limits) -> None:
     )
 
 
+def hide_process() -> None:
+    """Let no other process of the same user read this one's memory or environment.
+
+    For the function itself as for its children: what took a decoder over runs as the same user.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
 def lift_decoding_limits() -> None:
     """Let a child have all of its memory and time, once it holds pixels instead of a file.
 
     What a file costs is for the file to say; what is done to its pixels goes by their number. So
-    decoding has to make do with half of either.
+    decoding has to make do with half of either. From here on the end of the time is an
+    `OutOfTimeError` in the child, which may still answer with what it has.
     """
+    signal.signal(signal.SIGXCPU, _out_of_time)
     for kind in (resource.RLIMIT_CPU, resource.RLIMIT_AS):
         _, hard = resource.getrlimit(kind)
         resource.setrlimit(kind, (hard - _CPU_GRACE if kind == resource.RLIMIT_CPU else hard, hard))
+    os.write(_PIPE, _DECODED)
+
+
+def _out_of_time(_number: int, _frame: object) -> NoReturn:
+    # Once is enough: what is left of the time is for telling.
+    signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+    raise OutOfTimeError
 
 
 def _limit(kind: int, bound: int, at_first: int | None = None) -> None:
-    """Set a bound, `at_first` a lower one; a second of grace lets the signal for it be seen."""
+    """Set a bound, `at_first` a lower one; seconds of grace let the signal for it be seen."""
     _, hard = resource.getrlimit(kind)
     ceiling = bound + _CPU_GRACE if kind == resource.RLIMIT_CPU else bound
     if hard != resource.RLIM_INFINITY:
