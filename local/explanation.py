@@ -12,6 +12,7 @@ from darkroom.imaging.formats import PhotoFormat
 from darkroom.imaging.geometry import ORIENTATIONS, Size
 from darkroom.imaging.header import Photo, read_header
 from darkroom.imaging.limits import Limits
+from darkroom.imaging.sandbox import run_in_child
 from darkroom.plan import WHOLE, Finish, Picture, Plan, plan_outputs
 from darkroom.recipes import Output
 from darkroom.render import subject_of
@@ -34,12 +35,17 @@ def explain(photo_path: Path, recipe_path: Path, template_path: Path) -> str:
     """
     body, outputs = _read(photo_path), _outputs(recipe_path)
     limits = _limits(Template.load(template_path))
-    try:
+
+    def explained() -> Iterator[bytes]:
         photo = read_header(body, limits)
+        plan = plan_outputs(outputs, subject_of(photo), limits.max_pixels)
+        lines = [*_photo(photo_path.name, photo), *_plan(plan, photo.format)]
+        yield "\n".join(lines).encode()
+
+    try:
+        return bytes(run_in_child(explained, limits)).decode()
     except PhotoError as error:
         raise LocalError(f"{photo_path.name}: {error.message}") from error
-    plan = plan_outputs(outputs, subject_of(photo), limits.max_pixels)
-    return "\n".join([*_photo(photo_path.name, photo), *_plan(plan, photo.format)])
 
 
 def _read(path: Path) -> bytes:
