@@ -176,9 +176,10 @@ def image_resource(number: int, content: bytes) -> bytes:
 def raw_png(*, width: int, height: int, bits: int, kind: int, row: bytes, **chunks: bytes) -> bytes:
     """A PNG that Pillow would not write."""
     header = struct.pack(">2I5B", width, height, bits, kind, 0, 0, 0)
-    transparency = _chunk(b"tRNS", chunks["transparency"]) if chunks else b""
+    names = {"palette": b"PLTE", "transparency": b"tRNS"}
+    before = b"".join(_chunk(names[name], content) for name, content in chunks.items())
     pixels = _chunk(b"IDAT", zlib.compress(row, 1))
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + transparency + pixels + _chunk(b"IEND")
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + before + pixels + _chunk(b"IEND")
 
 
 def flat_png(size: Size) -> bytes:

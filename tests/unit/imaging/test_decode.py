@@ -82,15 +82,6 @@ def test_rare_kind_of_png_is_brought_to_a_common_mode(
     assert seen.info == {}
 
 
-def test_transparent_colour_of_sixteen_bits_is_found() -> None:
-    key = struct.pack(">3H", 0x1234, 0x5678, 0x9ABC)
-    row = b"\x00" + key + struct.pack(">3H", 1, 2, 3)
-
-    seen = _pixels(raw_png(width=2, height=1, bits=16, kind=2, row=row, transparency=key))
-
-    assert list(seen.getchannel("A").tobytes()) == [0, 255]
-
-
 @pytest.mark.parametrize("eighths", [1, 2, 3, 4, 8])
 @pytest.mark.parametrize("luma", [False, True])
 def test_jpeg_is_shrunk_while_it_is_decoded(eighths: int, *, luma: bool) -> None:

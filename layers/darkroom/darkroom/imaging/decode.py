@@ -9,6 +9,9 @@ from darkroom.imaging.formats import PhotoFormat
 from darkroom.imaging.header import WHOLE, Photo
 from darkroom.imaging.pixels import plain
 
+_PNG_BITS_PLACE = 24
+_PNG_BITS = frozenset({1, 2, 4, 8, 16})
+
 
 def decode(photo: Photo, eighths: int, *, luma: bool) -> Image.Image:
     """The pixels at a scale in eighths (sides rounded up), as L, RGB, RGBA or CMYK.
@@ -26,7 +29,16 @@ def decode(photo: Photo, eighths: int, *, luma: bool) -> Image.Image:
         if image.mode == "CMYK" and photo.format is PhotoFormat.JPEG and "adobe" not in image.info:
             # Adobe writes inks as negatives, and Pillow takes all of them for that.
             return plain(ImageChops.invert(image))
-        return plain(image)
+        return plain(image, bits=_bits(photo))
+
+
+def _bits(photo: Photo) -> int:
+    """How many a level has in a file whose decoder brings all to eight."""
+    if photo.format is not PhotoFormat.PNG:
+        return 8
+    bits = photo.body[_PNG_BITS_PLACE]
+    # Pillow reads a header that does not come first, as it should, and there it is not looked for.
+    return bits if bits in _PNG_BITS else 8
 
 
 def _draft(jpeg: ImageFile.ImageFile, eighths: int, mode: str) -> None:
