@@ -105,6 +105,8 @@ def _damaged() -> Iterator[Hostile]:
     yield _one("tiff that leads back to itself", _tiff({256: 8, 257: 8}, next_directory=8), *_BAD)
     yield _one("tiff of 65535 bands", _tiff({256: 8, 257: 8, 277: 65_535}), *_BAD)
     yield _one("tiff with pixels far away", _tiff({256: 8, 257: 8, 273: 0x7FFFFFFF}), *_BAD)
+    far = b"II+\0\x08\0\0\0" + struct.pack("<Q", 1 << 63)
+    yield _one("big tiff that begins beyond any end", far, *_BAD)
     yield _one("tiff of no tags", b"II*\0\x08\0\0\0\0\0\0\0\0\0", *_BAD_TIFF)
     for name, body in seeds().items():
         middle = len(body) // 2

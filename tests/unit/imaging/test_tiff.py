@@ -1,16 +1,24 @@
 """What a TIFF says before it is decoded: its pages, its size, and whether it is one at all."""
 
 import struct
+from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import pytest
 from PIL import Image, TiffImagePlugin
 
-from darkroom.errors import TooManyPixelsError, TruncatedPhotoError, UnsupportedFormatError
+from darkroom.errors import (
+    DecodingTooLargeError,
+    TooManyPixelsError,
+    TruncatedPhotoError,
+    UnsupportedFormatError,
+)
 from darkroom.imaging import tiff
 from darkroom.imaging.decode import decode
 from darkroom.imaging.header import read_header
+from darkroom.imaging.sandbox import run_in_child
 from tests.pictures import LIMITS, difference, encoded, picture
 
 _SHORT, _LONG, _BYTE = 3, 4, 1
@@ -98,6 +106,21 @@ def test_directory_that_leads_back_to_itself_is_read_once() -> None:
 def test_without_a_directory_the_end_is_missing(body: bytes) -> None:
     with pytest.raises(TruncatedPhotoError):
         read_header(body, LIMITS)
+
+
+def test_memory_is_asked_for_by_the_most_pixels_and_not_by_the_widest() -> None:
+    sides = {256: (_LONG, [5000]), 257: (_LONG, [8000]), 322: (_LONG, [5008]), 323: (_LONG, [16])}
+    too_many_bands, cut_off = {277: (_LONG, [9])}, {324: (_LONG, [1 << 30]), 325: (_LONG, [1])}
+    body = _raw_tiff({**sides, **too_many_bands, **cut_off})
+
+    def work() -> Iterator[bytes]:
+        read_header(body, LIMITS)
+        yield b""
+
+    with pytest.raises(TruncatedPhotoError):
+        run_in_child(work, LIMITS)
+    with pytest.raises(DecodingTooLargeError):
+        run_in_child(work, replace(LIMITS, max_memory_bytes=200_000_000))
 
 
 @pytest.mark.parametrize(

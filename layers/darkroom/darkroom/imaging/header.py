@@ -52,7 +52,7 @@ def read_header(body: bytes, limits: Limits) -> Photo:
     known = _early_sizes(body, photo_format)
     for size in known:
         _check_size(size, limits)
-    with named_errors(body, photo_format, max(known)):
+    with named_errors(body, photo_format, max(known, key=lambda size: size.pixels)):
         opened = _opened(body, photo_format)
         _check_size(Size(*opened.size), limits)
         if photo_format is PhotoFormat.PNG:

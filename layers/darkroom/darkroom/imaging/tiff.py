@@ -8,7 +8,11 @@ from struct import Struct, error, unpack_from
 
 from darkroom.imaging.geometry import Size
 
+_UNREADABLE = (error, OverflowError)
+"""What reading at a place beyond the end raises, and at one beyond any end."""
+
 _BIG = 43
+_HEADER_BYTES = 8
 _MAX_ENTRIES = 4096
 _MAX_DIRECTORIES = 64
 _INTEGERS = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}
@@ -72,14 +76,14 @@ def directories(body: bytes) -> list[Directory]:
     try:
         layout = _layout(body)
         (first,) = unpack_from(layout.offset, body, 8 if layout.is_big else 4)
-    except error:
+    except _UNREADABLE:
         return []
     return list(islice(_chain(body, layout, first), _MAX_DIRECTORIES))
 
 
 def is_camera_raw(body: bytes) -> bool:
     """Whether the picture of this file is a sensor's, and what looks like one is a preview."""
-    if body[8:].startswith(_RAW_MARKS):
+    if body.startswith(_RAW_MARKS, _HEADER_BYTES):
         return True
     chain = directories(body)
     if chain and _kind(chain[0]) & _REDUCED and _Tag.INNER in chain[0]:
@@ -156,7 +160,7 @@ def _chain(body: bytes, layout: _Layout, start: int) -> Iterator[Directory]:
             entries = range(start, start + size * min(count, _MAX_ENTRIES), size)
             directory = dict(_entry(body, layout, place) for place in entries)
             (start,) = unpack_from(layout.offset, body, start + size * count)
-        except error:
+        except _UNREADABLE:
             return
         yield directory
 
