@@ -90,6 +90,21 @@ def test_credit_is_found_in_xmp(photo_format: str) -> None:
     assert _credit(encoded(picture(), photo_format, xmp=xmp)) == Credit("Smith & Sons", _NOTICE)
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Ann&#10;Bo&#27;[31m&#8238;gpj", "Ann Bo[31m gpj"),
+        ("Ann&#x200b;&#x7f;&#xfffe;", "Ann"),
+        ("&amp;" * 400, "&" * 400),
+    ],
+    ids=["controls", "unseen", "long"],
+)
+def test_escaped_text_of_xmp_is_as_clean_as_any_other(written: str, read: str) -> None:
+    body = encoded(picture(), xmp=_xmp(written, written).encode())
+
+    assert _credit(body) == Credit(read, read)
+
+
 def test_credit_is_found_in_xmp_of_a_png() -> None:
     notes = PngImagePlugin.PngInfo()
     notes.add_itxt("XML:com.adobe.xmp", _xmp(_AUTHOR, _NOTICE))

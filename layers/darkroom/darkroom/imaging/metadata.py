@@ -96,8 +96,10 @@ def _xmp_texts(opened: ImageFile.ImageFile) -> Iterator[tuple[str, str]]:
     if isinstance(packet, bytes):
         packet = packet[:_MAX_XMP_BYTES]
         found = (pattern.search(packet) for pattern in (_XMP_AUTHOR, _XMP_COPYRIGHT))
-        author, notice = (_text(match[1]) if match else "" for match in found)
-        yield unescape(author), unescape(notice)
+        written = (match[1].decode("utf-8", "ignore") if match else "" for match in found)
+        # In this order: what is escaped may be no more printable than what is not.
+        author, notice = (_text(unescape(text)) for text in written)
+        yield author, notice
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - whatever a tag holds
