@@ -90,8 +90,9 @@ def _odd() -> Iterator[Hostile]:
     yield _one("exif that leads back to itself", _exif_loop(), DONE)
     yield _one("exif of noise", encoded(image, exif=b"Exif\0\0" + bytes(range(256)) * 40), DONE)
     yield _one("60000 bytes of comment", encoded(image, comment=b"x" * 60_000), DONE)
-    # Text that grows a thousandfold is refused by Pillow, and so is the photo around it.
-    yield _one("text that unfolds", _png_with_text(64 << 20), DONE, *_BAD)
+    for name in ("Comment", "XML:com.adobe.xmp", "Raw profile type exif"):
+        yield _one(f"text that unfolds, {name}", _png_with_text(name, 64 << 20), DONE)
+    yield _one("2000 texts that unfold", _png_with_text("XML:com.adobe.xmp", 8 << 20, 2000), DONE)
     yield _one("10000 texts", _png_with_texts(10_000), DONE)
 
 
@@ -161,9 +162,10 @@ def _exif_loop() -> bytes:
     return encoded(picture(), exif=b"Exif\0\0" + exif)
 
 
-def _png_with_text(length: int) -> bytes:
+def _png_with_text(name: str, length: int, count: int = 1) -> bytes:
     notes = PngImagePlugin.PngInfo()
-    notes.add_text("Comment", "x" * length, zip=True)
+    notes.add_text(name, "x" * length, zip=True)
+    notes.chunks *= count
     return _with_notes(notes)
 
 

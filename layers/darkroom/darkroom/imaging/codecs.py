@@ -7,6 +7,7 @@ from io import BytesIO
 
 from PIL import Image, ImageFile, _imaging
 
+from darkroom.imaging.chunks import MAX_UNPACKED_BYTES, without_unread_texts
 from darkroom.imaging.formats import PhotoFormat
 
 # `Limits` decides what is too large, before a pixel is decoded; Pillow would warn as well.
@@ -29,6 +30,8 @@ _READERS = {
 
 def open_file(body: bytes, photo_format: PhotoFormat) -> ImageFile.ImageFile:
     """Read the header of a file of a known format; no other format's code sees it."""
+    if photo_format is PhotoFormat.PNG:
+        body = without_unread_texts(body)
     return load_codec(photo_format)(BytesIO(body))
 
 
@@ -43,6 +46,9 @@ def load_codec(photo_format: PhotoFormat) -> Callable[[BytesIO], ImageFile.Image
     import_module("PIL.TiffImagePlugin")
     module, reader = _READERS[photo_format]
     loaded = import_module(module)
+    if photo_format is PhotoFormat.PNG:
+        # For profiles as well, of which some have more than the megabyte that Pillow allows.
+        vars(loaded)["MAX_TEXT_CHUNK"] = MAX_UNPACKED_BYTES
     if photo_format is PhotoFormat.AVIF:
         # The child of the sandbox may not start threads.
         vars(loaded)["DEFAULT_MAX_THREADS"] = 1
