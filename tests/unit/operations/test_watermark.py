@@ -95,6 +95,14 @@ def test_watermark_looks_the_same_on_a_smaller_copy(tile: bool) -> None:  # noqa
     assert difference(shrunk, watermark.apply(_photo(size=(900, 600)))) < 3
 
 
+def test_tiled_watermark_covers_as_much_of_a_tiny_photo_as_of_a_large_one() -> None:
+    watermark = Watermark(text="Ana Silva Photography " * 2, opacity=1, tile=True)
+
+    large, tiny = (_amount(watermark, _photo(size=size)) for size in ((900, 600), (90, 60)))
+
+    assert tiny * 100 == pytest.approx(large, rel=0.15)
+
+
 @pytest.mark.parametrize("tile", [False, True], ids=["once", "all over"])
 @pytest.mark.parametrize("mode", ["L", "RGB", "RGBA"])
 def test_watermark_keeps_the_mode(mode: str, tile: bool) -> None:  # noqa: FBT001 - a parameter

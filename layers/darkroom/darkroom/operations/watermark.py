@@ -66,7 +66,11 @@ class Watermark(LetteringOperation):
 
     @property
     def is_scale_free(self) -> bool:
-        """True: all of its lengths are fractions of the photo."""
+        """True: all of its lengths are fractions of the photo.
+
+        The one exception is the least size of repeated letters. They are at it only where they are
+        too small to be read, and cover as much of the photo as if they were smaller.
+        """
         return True
 
     def apply(self, image: "Image") -> "Image":
