@@ -2,6 +2,7 @@
 
 import struct
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tests.pictures import (
     named_output,
     output,
     picture,
+    shared_photos,
     telltale,
     with_segments,
 )
@@ -211,10 +213,29 @@ def test_no_secret_comes_through(
     wanted = output(*operations, format=target, metadata=metadata)
     result = render(photo, [wanted], LIMITS).outputs[0]
 
-    image = decoded(result)
     assert SECRET.encode() not in result.body
+    _check_that_nothing_is_told(decoded(result))
+
+
+_REAL = [path for folder in ("exif", "large", "faces") for path in shared_photos(f"{folder}/*")]
+
+
+@pytest.mark.parametrize("path", [*_REAL, None], ids=lambda path: path.name if path else "made")
+def test_nothing_that_a_photo_tells_comes_through_to_any_format(path: Path | None) -> None:
+    photo = path.read_bytes() if path else telltale(PhotoFormat.JPEG)
+    thumbnail = {"operation": "thumbnail", "size": 64}
+    outputs = [named_output(target, thumbnail, format=target) for target in WRITTEN]
+
+    results = render(photo, outputs, LIMITS).outputs
+
+    assert [result.format for result in results] == list(WRITTEN)
+    for result in results:
+        _check_that_nothing_is_told(decoded(result))
+
+
+def _check_that_nothing_is_told(image: Image.Image) -> None:
+    """What is left says how the file is built, not what the photo is of."""
     assert not image.getexif()
-    # What is left says how the file is built, not what the photo is of.
     harmless = {"jfif", "jfif_version", "jfif_unit", "jfif_density", "loop", "background"}
     assert set(image.info) - harmless <= {"timestamp", "duration"}
     assert image.info.get("jfif_density", (1, 1)) == (1, 1)
