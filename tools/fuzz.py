@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from darkroom.errors import PhotoError
+from darkroom.errors import DecoderCrashedError, PhotoError
 from darkroom.imaging.limits import Limits
 from darkroom.recipes import Output
 from darkroom.render import render_in_child
@@ -33,7 +33,7 @@ OUTPUTS = [
 
 
 def main() -> None:
-    """Damage, render and count; exit with 1 if anything ended without a name."""
+    """Damage, render and count; exit with 1 if a child crashed or anything ended without a name."""
     files = (file for folder in sys.argv[1:] for file in sorted(Path(folder).rglob("*.*")))
     more = [file.read_bytes() for file in files if file.stat().st_size <= LARGEST_SEED]
     photos = [*seeds().values(), *more]
@@ -43,7 +43,10 @@ def main() -> None:
         photo = damaged(photos, number)
         started = time.perf_counter()
         try:
-            ends[_end(photo)] += 1
+            end = _end(photo)
+            ends[end] += 1
+            if end == DecoderCrashedError.code:
+                lost.append(f"number {number}: {end}")
         except Exception as error:  # noqa: BLE001 - what must not happen, whatever it is
             lost.append(f"number {number}: {error!r}")
         slowest = max(slowest, (time.perf_counter() - started, number))

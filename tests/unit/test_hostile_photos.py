@@ -1,12 +1,13 @@
 """A hostile file ends with a result or a named error, and costs its neighbours nothing."""
 
-from resource import RUSAGE_CHILDREN, getrusage
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getpagesize, getrusage
 from typing import Any
 
 import pytest
 from PIL import _imaging
 
-from darkroom.errors import PhotoError
+from darkroom.errors import DecoderCrashedError, PhotoError
 from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, Response
 from darkroom.render import render_in_child
 from darkroom.services.process_photos import ProcessPhotos
@@ -27,6 +28,8 @@ _SHARED = [Hostile(path.name, path.read_bytes()) for path in shared_photos("host
 _GOOD = encoded(picture(40, 30))
 _BATCH = 10
 _MAX_CPU_SECONDS = 10
+_MAX_KILOBYTES = 512 << 10
+"""Over what its parent holds, which the child begins with."""
 _MUTATIONS = 100
 
 
@@ -50,13 +53,22 @@ def _end(body: bytes) -> str:
 
 @pytest.mark.parametrize("file", _named([*HOSTILE, *CUTS, *_SHARED]))
 def test_hostile_file_ends_as_it_should_and_in_time(file: Hostile) -> None:
-    before = getrusage(RUSAGE_CHILDREN)
+    before, own = getrusage(RUSAGE_CHILDREN), _resident_kilobytes()
 
     end = _end(file.body)
 
     after = getrusage(RUSAGE_CHILDREN)
     assert end in file.ends or not file.ends
+    assert end != DecoderCrashedError.code
+    # It is of the largest child so far: what has not raised it was no larger.
+    if after.ru_maxrss > before.ru_maxrss:
+        assert after.ru_maxrss - own < _MAX_KILOBYTES
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < _MAX_CPU_SECONDS
+
+
+def _resident_kilobytes() -> int:
+    pages = Path("/proc/self/statm").read_text().split()[1]
+    return int(pages) * getpagesize() // 1024
 
 
 # One of every family: a batch takes ten times as long as a file.
@@ -100,3 +112,4 @@ def test_damage_of_any_kind_ends_with_a_name() -> None:
     assert DONE in ends.values()
     assert {"corrupt_photo", "truncated_photo"} <= set(ends.values())
     assert "photo_error" not in ends.values()
+    assert [number for number, end in ends.items() if end == DecoderCrashedError.code] == []
