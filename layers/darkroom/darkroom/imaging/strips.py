@@ -7,8 +7,8 @@ from PIL import Image
 Change = Callable[[Image.Image], Image.Image]
 """What each pixel becomes, whatever its neighbours are."""
 
-_PIXELS = 1 << 20
-"""Smaller strips take longer, larger ones more memory."""
+_PIXELS = 1 << 19
+"""As much as processors keep at hand: larger strips fault in more fresh memory in every child."""
 
 _MARGINS = 8
 """How many margins a strip has rows, or most of the work would be done twice."""
