@@ -26,7 +26,7 @@ _TYPICAL_SHARE, _MOST_SHARE = 0.45, 1.6
 _TYPICAL_EDGE, _MOST_EDGE = 0.08, 2.0
 """How much of that way a pixel at the edge of teeth makes: skin shades off slowly."""
 _HIGHEST, _TOO_HIGH = 0.73, 10.0
-_LOWEST, _TOO_LOW = 0.83, 5.0
+_LOWEST, _TOO_LOW = 0.83, 8.0
 """Where the middle of teeth is in a face, and what being elsewhere costs."""
 _EVIDENCE = 1.85
 """The least of all that: between teeth in poor photos, and pale skin around a closed mouth."""

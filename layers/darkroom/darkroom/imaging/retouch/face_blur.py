@@ -20,6 +20,7 @@ _AXES = (0.66, 0.86)
 """The ellipse around a head, hair, ears and chin, in the square that is drawn around a face."""
 _EDGE = 0.12
 """How far beyond the ellipse the blur fades out; within it, nothing of the photo is left."""
+_MASK_SIDE = 512
 _SOFTNESS = 0.6
 """Deviation in patches: enough for their grid not to be seen."""
 
@@ -39,24 +40,28 @@ def _blur(image: Image.Image, square: Square) -> None:
     bounds = head.bounds(image.size)
     if bounds is None:
         return
-    pixels = np.asarray(image.crop(bounds))
+    part = image.crop(bounds)
     patch = max(square.side / _PATCHES, 2)
-    height, width = pixels.shape[:2]
-    few = (max(round(width / patch), 1), max(round(height / patch), 1))
-    means = cv2.resize(pixels, few, interpolation=cv2.INTER_AREA)
+    few = (max(round(part.width / patch), 1), max(round(part.height / patch), 1))
+    means = np.asarray(part.resize(few, Image.Resampling.BOX))
     means = cv2.GaussianBlur(means, (0, 0), _SOFTNESS)
-    blurred = Image.fromarray(means).resize((width, height), Image.Resampling.BICUBIC)
+    blurred = Image.fromarray(means).resize(part.size, Image.Resampling.BICUBIC)
     mask = Image.fromarray(levels(255 * _weights(square, bounds)))
-    image.paste(blurred, bounds[:2], mask)
+    image.paste(blurred, bounds[:2], mask.resize(part.size, Image.Resampling.BILINEAR))
 
 
 def _weights(square: Square, bounds: tuple[int, int, int, int]) -> Numbers:
-    """1 all over the head, 0 beyond the edge of the blur."""
+    """1 all over the head, 0 beyond the edge of the blur; coarse for a large head."""
     left, top, right, bottom = bounds
     middle_x, middle_y = square.at(*_CENTER)
-    columns = np.arange(left, right, dtype=np.float32) + 0.5 - middle_x
-    rows = np.arange(top, bottom, dtype=np.float32)[:, None] + 0.5 - middle_y
+    columns = _places(left, right) - middle_x
+    rows = _places(top, bottom)[:, None] - middle_y
     turn = radians(square.roll)
     across, down = columns * cos(turn) + rows * sin(turn), rows * cos(turn) - columns * sin(turn)
     away = np.hypot(across / (_AXES[0] * square.side), down / (_AXES[1] * square.side))
     return ramp(away, 1 + _EDGE, 1)
+
+
+def _places(start: int, end: int) -> Numbers:
+    count = min(end - start, _MASK_SIDE)
+    return start + (np.arange(count, dtype=np.float32) + 0.5) * ((end - start) / count)
