@@ -26,8 +26,9 @@ _TYPICAL_SHARE, _MOST_SHARE = 0.45, 1.6
 _TYPICAL_EDGE, _MOST_EDGE = 0.08, 2.0
 """How much of that way a pixel at the edge of teeth makes: skin shades off slowly."""
 _HIGHEST, _TOO_HIGH = 0.73, 10.0
-_LOWEST, _TOO_LOW = 0.83, 8.0
-"""Where the middle of teeth is in a face, and what being elsewhere costs."""
+_LOWEST, _TOO_LOW = 0.79, 20.0
+"""Where teeth have their middle at the highest and their top at the lowest, and what being elsewhere
+costs: above there is the lip below a nose, and further down a chin."""
 _EVIDENCE = 1.85
 """The least of all that: between teeth in poor photos, and pale skin around a closed mouth."""
 
@@ -99,7 +100,7 @@ def _is_dental(spot: MouthSpot) -> bool:
 def _evidence(spot: MouthSpot, down: float) -> float:
     share = min(-spot.paleness / spot.contrast / _TYPICAL_SHARE, _MOST_SHARE)
     edge = min(spot.edge / spot.contrast / _TYPICAL_EDGE, _MOST_EDGE)
-    return share + edge - max((_HIGHEST - down) * _TOO_HIGH, (down - _LOWEST) * _TOO_LOW, 0)
+    return share + edge - max((_HIGHEST - down) * _TOO_HIGH, (spot.top - _LOWEST) * _TOO_LOW, 0)
 
 
 def _is_wider(spot: MouthSpot, best: MouthSpot) -> bool:
