@@ -27,8 +27,8 @@ _TYPICAL_EDGE, _MOST_EDGE = 0.08, 2.0
 """How much of that way a pixel at the edge of teeth makes: skin shades off slowly."""
 _HIGHEST, _TOO_HIGH = 0.73, 10.0
 _LOWEST, _TOO_LOW = 0.79, 20.0
-"""Where teeth have their middle at the highest and their top at the lowest, and what being elsewhere
-costs: above there is the lip below a nose, and further down a chin."""
+"""How high their middle and how low their top may be in a face, and what it costs to be beyond:
+above there is the skin below a nose, and further down a chin."""
 _EVIDENCE = 1.85
 """The least of all that: between teeth in poor photos, and pale skin around a closed mouth."""
 

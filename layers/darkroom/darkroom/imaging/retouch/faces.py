@@ -12,8 +12,11 @@ from darkroom.imaging.retouch.sightings import sightings
 from darkroom.imaging.retouch.upright import Square, gray_of, upright
 
 _CERTAIN, _CERTAIN_IF_SMALL = 15.0, 30.0
-_SMALL = 40
+_SMALL = 48
 """Hits that make a face: few wrong proposals have as many, unless they are a few pixels wide."""
+
+_DOUBTFUL, _EYE_VOTES, _PAIR = 9.0, 15, 2
+"""Fewer hits will do where two eyes are plain to see."""
 
 _PIXELS = 160
 """The side of the upright square in which eyes and mouth are looked for."""
@@ -34,20 +37,24 @@ def find_faces(image: Image.Image) -> tuple[Face, ...]:
     if min(image.size) < _LEAST_SIDE:
         return ()
     looks = [look_again(image, square) for square in sightings(image)]
-    return tuple(_face(image, look) for look in _distinct(looks))
+    return tuple(_face(image, look) for look in _distinct(image, looks))
 
 
-def _distinct(looks: list[Look]) -> list[Look]:
+def _distinct(image: Image.Image, looks: list[Look]) -> list[Look]:
     kept: list[Look] = []
     for look in sorted(looks, key=lambda look: -look.certainty):
-        if _is_certain(look) and not any(_overlap(look.square, k.square) for k in kept):
+        if _is_certain(image, look) and not any(_overlap(look.square, k.square) for k in kept):
             kept.append(look)
     return kept
 
 
-def _is_certain(look: Look) -> bool:
-    least = _CERTAIN if look.square.side >= _SMALL else _CERTAIN_IF_SMALL
-    return look.certainty >= least
+def _is_certain(image: Image.Image, look: Look) -> bool:
+    if look.square.side < _SMALL:
+        return look.certainty >= _CERTAIN_IF_SMALL
+    if look.certainty >= _CERTAIN or look.certainty < _DOUBTFUL:
+        return look.certainty >= _CERTAIN
+    seen = eyes(gray_of(upright(image, look.square, _PIXELS)))
+    return len(seen) == _PAIR and min(eye.votes for eye in seen) >= _EYE_VOTES
 
 
 def _overlap(one: Square, other: Square) -> bool:
