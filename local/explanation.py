@@ -101,10 +101,22 @@ def _plan(plan: Plan, source: PhotoFormat) -> Iterator[str]:
     luma = ", its luma only" if plan.luma else ""
     yield f"decode {scale}{luma}: {_by(plan.photo.size)}"
     yield from _picture(plan.photo, source, 1)
+    for retouching in plan.retouchings:
+        steps = ", ".join(operation.name() for operation in retouching.operations)
+        yield f"  all of it upright, {_by(retouching.photo.size)}: {steps}"
+        yield from _picture(retouching.photo, source, 2)
     for output, error in plan.refused:
         yield f"not made: {output.name}: {error.message}"
     pixels = 1 if plan.luma else _BYTES_A_PIXEL
-    yield f"largest images at one time: about {_peak(plan.photo) * pixels / _MEGABYTE:.0f} MB"
+    yield f"largest images at one time: about {_most(plan) * pixels / _MEGABYTE:.0f} MB"
+
+
+def _most(plan: Plan) -> int:
+    """The pixels held when most are; what is retouched is copied, and its original may be kept."""
+    decoded = plan.photo.size.pixels
+    kept = decoded * (len(plan.retouchings) > 1 or plan.photo.is_wanted)
+    retouched = (kept + max(2 * decoded, _peak(each.photo)) for each in plan.retouchings)
+    return max(_peak(plan.photo), *retouched, 0)
 
 
 def _picture(picture: Picture, source: PhotoFormat, depth: int) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import quote_plus, urlencode
 
 from darkroom.ids import new_job_id, new_photo_id
+from darkroom.imaging.retouch.face import Area, Face, Point
 from darkroom.jobs import (
     Job,
     JobState,
@@ -19,7 +20,7 @@ from darkroom.jobs import (
     Source,
 )
 from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, RenderRequest
-from darkroom.recipes import Output
+from darkroom.recipes import LANES, Lane, Output
 
 NOW: Final = datetime(2026, 11, 20, 12, tzinfo=UTC)
 USER: Final = "user-1"
@@ -31,6 +32,23 @@ def build_output(name: str = "web", width: int = 1600) -> Output:
     """An output that makes photos smaller."""
     return Output.model_validate(
         {"name": name, "operations": [{"operation": "resize", "width": width}]}
+    )
+
+
+def build_slow_output(name: str = "large") -> Output:
+    """An output that takes long to make."""
+    operations = [{"operation": "upscale", "factor": 2}]
+    return Output.model_validate({"name": name, "operations": operations})
+
+
+def build_face() -> Face:
+    """A face in the middle of a photo."""
+    return Face(
+        box=Area(0.4, 0.3, 0.6, 0.5),
+        roll=0.0,
+        eyes=(Point(0.46, 0.37), Point(0.54, 0.37)),
+        mouth=Area(0.46, 0.44, 0.54, 0.48),
+        score=0.9,
     )
 
 
@@ -82,16 +100,21 @@ def build_request(photo: Photo, **values: object) -> RenderRequest:
     return RenderRequest.model_validate(usual | values)
 
 
-def started(photo: Photo) -> PhotoStarted:
+def started(photo: Photo, lane: Lane = "fast") -> PhotoStarted:
     """The answer that a worker has begun."""
-    return PhotoStarted(photo=PhotoAddress.of(photo))
+    return PhotoStarted(photo=PhotoAddress.of(photo), lane=lane)
 
 
 def rendered(photo: Photo, *results: OutputResult, generation: int = 1) -> PhotoRendered:
-    """The answer that a worker is done."""
+    """The answer that a worker is done with a photo that goes through the fast lane only."""
     address = PhotoAddress.of(photo).model_copy(update={"generation": generation})
     made = results or (build_result(photo),)
-    return PhotoRendered(photo=address, width=4000, height=3000, results=made)
+    return PhotoRendered(photo=address, lane="fast", width=4000, height=3000, results=made)
+
+
+def rendered_in(lane: Lane, photo: Photo, *results: OutputResult) -> PhotoRendered:
+    """The answer of one lane for a photo that goes through both."""
+    return rendered(photo, *results).model_copy(update={"lane": lane, "lanes": LANES})
 
 
 def refused(photo: Photo, code: str = "not_a_photo") -> PhotoRefused:

@@ -186,7 +186,7 @@ class InMemoryJobTable:
         self._reach(address.photo_id)
         before = self._photos.get((address.job_id, address.photo_id))
         if before and change.may_follow(before):
-            moved = before.model_copy(update=_values(change))
+            moved = before.model_copy(update=_values(change) | _lanes(change, before))
             self._photos[address.job_id, address.photo_id] = moved
         return before
 
@@ -242,9 +242,18 @@ def _values(change: PhotoChange) -> dict[str, object]:
     values |= {name: value for name, value in known.items() if value is not None}
     if change.rendered:
         made = change.rendered
-        values |= {"width": made.width, "height": made.height}
+        sizes = {"width": made.width, "height": made.height}
+        values |= {name: side for name, side in sizes.items() if side is not None}
         values |= {"results": made.results, "warnings": made.warnings}
     return values
+
+
+def _lanes(change: PhotoChange, before: Photo) -> dict[str, object]:
+    if change.lane is None:
+        return {}
+    if change.rendered:
+        return {"answered": before.answered | {change.lane}}
+    return {"started": before.started | {change.lane}} if change.is_start else {}
 
 
 def _page(rows: Mapping[str, _T], prefix: str, limit: int, cursor: str | None) -> Page[_T]:

@@ -1,4 +1,4 @@
-"""RequestQueue: the fast lane, which renders every output of each photo."""
+"""RequestQueue: the fast lane, which renders the fast outputs of each photo."""
 
 import os
 from typing import Any

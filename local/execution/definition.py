@@ -16,6 +16,11 @@ from local.stack.template import Template
 HUGE_PAGES = "glibc.malloc.hugetlb=1"
 
 
+# On one machine the lanes share its processors, and nobody is to wait for what takes long anyway.
+_IN_THE_BACKGROUND = frozenset({"retouch_photo"})
+_LEAST_PRIORITY = 19
+
+
 @dataclass(frozen=True)
 class FunctionDefinition:
     """What it takes to start an execution environment of a function."""
@@ -33,6 +38,11 @@ class FunctionDefinition:
     def name(self) -> str:
         """Return the folder's name, which is what people call the function."""
         return self.folder.name
+
+    @property
+    def niceness(self) -> int:
+        """Return how far the function's processes step back for others."""
+        return _LEAST_PRIORITY if self.name in _IN_THE_BACKGROUND else 0
 
     def environment(self, credentials: Mapping[str, str], endpoint: str) -> dict[str, str]:
         """Return all the variables that the function's process sees, and no others."""

@@ -54,6 +54,7 @@ class Environment:
             ],
             environment=variables,
             folder=definition.folder,
+            niceness=definition.niceness,
         )
         threading.Thread(target=self._read_lines, daemon=True).start()
         timeout = definition.timeout_seconds + _ANSWER_MARGIN_SECONDS

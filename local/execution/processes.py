@@ -1,5 +1,6 @@
 """Starting processes so that none can outlive the runtime, whatever becomes of it."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -32,8 +33,12 @@ class Processes:
         environment: Mapping[str, str],
         folder: Path,
         output: int | IO[bytes] = subprocess.PIPE,
+        niceness: int = 0,
     ) -> subprocess.Popen[bytes]:
-        """Start a process in a session of its own, where a terminal's Ctrl-C does not reach it."""
+        """Start a process in a session of its own, where a terminal's Ctrl-C does not reach it.
+
+        What it starts in its turn is as nice to others as it is.
+        """
         process = subprocess.Popen(
             command,
             env=dict(environment),
@@ -44,6 +49,8 @@ class Processes:
             start_new_session=True,
         )
         self._started.append(process)
+        if niceness:
+            os.setpriority(os.PRIO_PROCESS, process.pid, niceness)
         if self._guard.stdin:
             self._guard.stdin.write(f"{process.pid}\n".encode())
             self._guard.stdin.flush()

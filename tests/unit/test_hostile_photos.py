@@ -10,6 +10,7 @@ from PIL import _imaging
 from darkroom.errors import DecoderCrashedError, PhotoError
 from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, Response
 from darkroom.render import render_in_child
+from darkroom.services.lane_work import LaneWork
 from darkroom.services.process_photos import ProcessPhotos
 from tests.builders import build_job, build_photo, build_request
 from tests.fakes import (
@@ -91,14 +92,17 @@ def _processed(bodies: list[bytes]) -> list[Response]:
         photo = build_photo(job, number)
         source = uploads.write(f"uploads/{photo.photo_id}", body, "image/jpeg")
         requests.append(build_request(photo, source=source, outputs=(_THUMBNAIL,)))
-    process_photos = ProcessPhotos(
+    work = LaneWork(
+        lane="fast",
         uploads=uploads,
         results=InMemoryResultStore(),
-        responses=responses,
         renderer=render_in_child,
         limits=LIMITS,
         clock=ManualClock(),
         meter=RecordingMeter(),
+    )
+    process_photos = ProcessPhotos(
+        work=work, retouches=InMemoryQueue(), responses=responses, clock=ManualClock()
     )
     assert process_photos(requests) == set()
     return [answer for answer in responses.sent if not isinstance(answer, PhotoStarted)]

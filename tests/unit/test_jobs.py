@@ -20,6 +20,7 @@ C, E = PhotoState.CANCELLED, PhotoState.EXPIRED
 
 LEGAL_MOVES = {
     *((A, Q), (A, P), (Q, P)),
+    (P, P),
     *((A, D), (Q, D), (P, D)),
     *((A, F), (Q, F), (P, F)),
     *((A, C), (Q, C), (P, C)),

@@ -138,6 +138,12 @@ class CropOutsideError(PhotoError):
     code = "crop_outside_photo"
 
 
+class EyeOutsideError(PhotoError):
+    """An eye lies outside the photo; give places that are inside it."""
+
+    code = "eye_outside_photo"
+
+
 class CaptionTooLongError(PhotoError):
     """The caption does not fit the photo at this size; shorten it or choose a smaller size."""
 

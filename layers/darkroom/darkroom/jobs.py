@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from darkroom.recipes import Output
+from darkroom.recipes import Lane, Output
 
 
 class PhotoState(StrEnum):
@@ -34,11 +34,12 @@ _BEFORE_QUEUED: Final = frozenset({PhotoState.AWAITING_UPLOAD})
 _BEFORE_PROCESSING: Final = _BEFORE_QUEUED | {PhotoState.QUEUED}
 _NOT_TERMINAL: Final = _BEFORE_PROCESSING | {PhotoState.PROCESSING}
 
-# Queues deliver late, twice and out of order: a move may skip states, but never goes back.
+# Queues deliver late, twice and out of order: a move may skip states, but never goes back. A photo
+# that is being processed is so once more when its other lane starts, or the first one answers.
 PREDECESSORS: Final[Mapping[PhotoState, frozenset[PhotoState]]] = {
     PhotoState.AWAITING_UPLOAD: frozenset(),
     PhotoState.QUEUED: _BEFORE_QUEUED,
-    PhotoState.PROCESSING: _BEFORE_PROCESSING,
+    PhotoState.PROCESSING: _NOT_TERMINAL,
     PhotoState.DONE: _NOT_TERMINAL,
     PhotoState.FAILED: _NOT_TERMINAL,
     PhotoState.CANCELLED: _NOT_TERMINAL,
@@ -70,12 +71,16 @@ class OutputState(StrEnum):
     """Where one output of a photo stands."""
 
     PENDING = "pending"
+    PROCESSING = "processing"
     DONE = "done"
     FAILED = "failed"
 
 
 class OutputResult(_Row):
-    """What became of one output; sizes are in pixels and bytes, `key` is in the results bucket."""
+    """What became of one output; sizes are in pixels and bytes, `key` is in the results bucket.
+
+    `found` counts what its operations looked for in the photo, such as faces and eyes.
+    """
 
     name: str
     state: OutputState
@@ -85,10 +90,15 @@ class OutputResult(_Row):
     bytes: int | None = None
     content_type: str | None = None
     error: Problem | None = None
+    found: Mapping[str, int] = {}
+    warnings: tuple[str, ...] = ()
 
 
 class Photo(_Row):
-    """One uploaded file of a job. `number` is its place in the job, from 0."""
+    """One uploaded file of a job. `number` is its place in the job, from 0.
+
+    `results` are of the lanes that have `answered`; those that have `started` may not have.
+    """
 
     job_id: str
     photo_id: str
@@ -104,6 +114,8 @@ class Photo(_Row):
     bytes: int | None = None
     width: int | None = None
     height: int | None = None
+    started: frozenset[Lane] = frozenset()
+    answered: frozenset[Lane] = frozenset()
     results: tuple[OutputResult, ...] = ()
     warnings: tuple[str, ...] = ()
     error: Problem | None = None

@@ -1,18 +1,32 @@
 """How to make all outputs of a photo from as few pixels as possible: pure arithmetic.
 
-The first operations of an output come down to one view of the photo (see `geometry`), colour
-changes wait until after it, and what is left is done to its result. The largest views decide how
-small the photo can be decoded. A smaller view is taken from the smallest larger one that has at
-least twice its pixels each way, which is as good as taking it from the photo.
+Retouching of people comes first, wherever it stands among an output's operations: it is done to the
+whole upright photo, once for all the outputs that want the same. Of what is left, the first
+operations of an output come down to one view of the photo (see `geometry`), colour changes wait
+until after it, and the others are done to its result. The largest views decide how small the photo
+can be decoded. A smaller view is taken from the smallest larger one that has at least twice its
+pixels each way, which is as good as taking it from the photo.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 
 from darkroom.errors import PhotoError
-from darkroom.imaging.geometry import Box, Size, Turn, View, check_size, rounded, turned, whole
+from darkroom.imaging.geometry import (
+    UPRIGHT,
+    Box,
+    Size,
+    Turn,
+    View,
+    check_size,
+    rounded,
+    turned,
+    whole,
+)
 from darkroom.operations import Operation, Resize
+from darkroom.operations.retouching import RetouchOperation
 from darkroom.recipes import Output
 
 WHOLE = 8
@@ -58,13 +72,28 @@ class Picture:
     parts: tuple["Picture", ...]
     outputs: tuple[Finish, ...]
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether anything is made of it."""
+        return bool(self.parts or self.outputs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retouching:
+    """Operations done to the whole photo, upright, and what is made of the result."""
+
+    operations: tuple[RetouchOperation, ...]
+    photo: Picture
+    outputs: tuple[Output, ...]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Decode the photo at a scale of `eighths`, then make all that `photo` leads to."""
+    """Decode the photo at a scale of `eighths`, then make all that it leads to."""
 
     eighths: int
     luma: bool
+    retouchings: tuple[Retouching, ...]
     photo: Picture
     refused: tuple[tuple[Output, PhotoError], ...]
 
@@ -89,29 +118,49 @@ class _Node:
 
 def plan_outputs(outputs: Sequence[Output], subject: Subject, max_pixels: int) -> Plan:
     """Plan all outputs; one that cannot be made is refused without holding up the others."""
-    wishes: list[_Wish] = []
+    wishes: dict[tuple[RetouchOperation, ...], list[_Wish]] = defaultdict(list)
     refused: list[tuple[Output, PhotoError]] = []
     for output in outputs:
+        retouching = tuple(step for step in output.operations if isinstance(step, RetouchOperation))
         try:
-            wishes.append(_alone(output, subject, max_pixels))
+            wish = _alone(output, _upright(subject) if retouching else subject, max_pixels)
         except PhotoError as error:
             refused.append((output, error))
-    roots = _shared(sorted(wishes, key=lambda wish: -wish.view.size.pixels))
+        else:
+            wishes[retouching].append(wish)
+    plain = wishes.pop((), [])
+    roots = _shared(plain)
     eighths = next(
-        scale for scale in subject.eighths if all(_survives(root.view, scale) for root in roots)
+        scale
+        for scale in subject.eighths
+        if all(_survives(root.view, scale) for root in roots) and (scale == WHOLE or not wishes)
     )
+    reads_luma_only = not wishes and all(_reads_luma_only(wish.finish) for wish in plain)
     return Plan(
         eighths=eighths,
-        luma=subject.has_luma and all(_reads_luma_only(wish.finish) for wish in wishes),
+        luma=subject.has_luma and reads_luma_only,
+        retouchings=tuple(
+            Retouching(
+                operations=operations,
+                photo=_decoded(_shared(wanted), _upright(subject).size, WHOLE),
+                outputs=tuple(wish.finish.output for wish in wanted),
+            )
+            for operations, wanted in wishes.items()
+        ),
         photo=_decoded(roots, subject.size, eighths),
         refused=tuple(refused),
     )
 
 
+def _upright(subject: Subject) -> Subject:
+    """The photo as it is retouched."""
+    return replace(subject, size=subject.turn.turned(subject.size), turn=UPRIGHT)
+
+
 def _alone(output: Output, subject: Subject, max_pixels: int) -> _Wish:
     view = turned(whole(subject.size), subject.turn)
     waiting: list[Operation] = []
-    rest = list(output.operations)
+    rest = [step for step in output.operations if not isinstance(step, RetouchOperation)]
     while rest:
         operation = rest[0]
         if not operation.is_pointwise:
@@ -159,10 +208,10 @@ def _exactly(target: View, size: Size) -> Resize:
 
 
 def _shared(wishes: Sequence[_Wish]) -> list[_Node]:
-    """The pictures to take from the photo, with those to take from them; `wishes` by size."""
+    """The pictures to take from the photo, with those to take from them."""
     nodes: list[_Node] = []
     roots: list[_Node] = []
-    for wish in wishes:
+    for wish in sorted(wishes, key=lambda wish: -wish.view.size.pixels):
         view = wish.view
         node = next((each for each in nodes if _is_same(each.view, view)), None)
         if node is None:

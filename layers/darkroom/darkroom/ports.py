@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from darkroom.imaging.limits import Limits
+from darkroom.imaging.retouch.face import Face
 from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Problem, Progress, Source
-from darkroom.messages import PhotoRendered, RenderRequest, Response
+from darkroom.messages import PhotoRendered, RenderRequest, Response, RetouchRequest
+from darkroom.recipes import Lane
 
 T = TypeVar("T")
 
@@ -57,11 +60,15 @@ class PhotoChange:
     """A photo's next state, and what is known about it by then; None leaves a value alone.
 
     A `source` is pinned by the first change that names one; one that names another is ignored.
+    A change by a `lane` is made once, whatever else that lane may say; `rendered` holds its results
+    beside those of the lanes that had `answered`, and is ignored once another has.
     """
 
     photo: PhotoAddress
     state: PhotoState
     at: datetime
+    lane: Lane | None = None
+    answered: frozenset[Lane] = frozenset()
     source: Source | None = None
     bytes: int | None = None
     error: Problem | None = None
@@ -71,7 +78,18 @@ class PhotoChange:
         """Whether this moves a photo forwards."""
         is_same_upload = self.source is None or photo.source in {None, self.source}
         is_same_generation = photo.generation == self.photo.generation
-        return is_same_generation and is_same_upload and photo.may_become(self.state)
+        may_follow = is_same_upload and self._is_news(photo) and photo.may_become(self.state)
+        return is_same_generation and may_follow
+
+    @property
+    def is_start(self) -> bool:
+        """Whether it says no more than that work has begun."""
+        return self.state is PhotoState.PROCESSING and self.rendered is None
+
+    def _is_news(self, photo: Photo) -> bool:
+        if self.rendered and photo.answered != self.answered:
+            return False
+        return self.lane not in (photo.started if self.is_start else photo.answered)
 
 
 class UploadStore(Protocol):
@@ -127,6 +145,14 @@ class RequestQueue(Protocol):
     """Work for the fast lane."""
 
     def send(self, requests: Sequence[RenderRequest]) -> frozenset[int]:
+        """Send all, in batches; answers the positions of those that were not taken."""
+        ...
+
+
+class RetouchQueue(Protocol):
+    """Work for the slow lane."""
+
+    def send(self, requests: Sequence[RetouchRequest]) -> frozenset[int]:
         """Send all, in batches; answers the positions of those that were not taken."""
         ...
 
@@ -209,6 +235,18 @@ class JobTable(Protocol):
 
     def remove_photos(self, job_id: str) -> None:
         """Remove every photo row of a job."""
+        ...
+
+
+class FaceDetector(Protocol):
+    """Who finds faces in photos."""
+
+    def find(self, photo: bytes, limits: Limits) -> tuple[Face, ...]:
+        """The faces in a photo, which nobody has vouched for; places are in the upright photo.
+
+        Raises:
+            PhotoError: The photo is bad, or cost more than the limits allow.
+        """
         ...
 
 

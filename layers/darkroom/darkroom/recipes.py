@@ -1,6 +1,7 @@
 """What is to be made of a photo: outputs, each a list of operations and an encoding."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterable
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -8,7 +9,9 @@ from pydantic_core import PydanticCustomError
 from darkroom.operations import Operation
 from darkroom.operations.base import Color, Lane
 
-__all__ = ["Lane", "Output", "OutputName"]
+__all__ = ["LANES", "Lane", "Output", "OutputName", "lanes_of"]
+
+LANES: Final[tuple[Lane, ...]] = ("fast", "slow")
 
 _NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
 _MAX_NAME = 64
@@ -49,3 +52,14 @@ class Output(BaseModel):
     def lane(self) -> Lane:
         """Slow if any of its operations is."""
         return "slow" if any(step.lane == "slow" for step in self.operations) else "fast"
+
+    @property
+    def needs_faces(self) -> bool:
+        """Whether any of its operations looks for faces."""
+        return any(step.needs_faces for step in self.operations)
+
+
+def lanes_of(outputs: Iterable[Output]) -> tuple[Lane, ...]:
+    """The lanes that outputs go through, the fast one first."""
+    taken = {output.lane for output in outputs}
+    return tuple(lane for lane in LANES if lane in taken)

@@ -10,6 +10,7 @@ from darkroom.imaging.formats import PhotoFormat
 from darkroom.imaging.header import Photo, read_header
 from darkroom.imaging.limits import Limits
 from darkroom.imaging.metadata import Credit, read_credit
+from darkroom.imaging.retouch.face import Face
 from darkroom.imaging.sandbox import OutOfTimeError, lift_decoding_limits, run_in_child
 from darkroom.imaging.signatures import HEAD_BYTES, sniff
 from darkroom.plan import Subject, plan_outputs
@@ -35,19 +36,25 @@ ONLY_FIRST_FRAME = "only_first_frame"
 DYNAMIC_RANGE_REDUCED = "dynamic_range_reduced"
 
 
-def render_in_child(photo: bytes, outputs: Sequence[Output], limits: Limits) -> RenderedPhoto:
+def render_in_child(
+    photo: bytes, outputs: Sequence[Output], limits: Limits, faces: Sequence[Face] = ()
+) -> RenderedPhoto:
     """Render in a process of its own, which the photo may slow down, fill up or crash at will.
+
+    `faces` are those in the upright photo, for the outputs that need them.
 
     Raises:
         PhotoError: The photo is bad, or cost more than the limits allow.
     """
     source = sniff(photo[:HEAD_BYTES])
     _prepare(source, outputs)
-    frames = run_in_child(
-        lambda: to_frames(render(photo, outputs, limits, on_decoded=lift_decoding_limits)),
-        limits,
-        may_start_threads=source.needs_threads,
-    )
+
+    def work() -> Iterator[bytes]:
+        return to_frames(
+            render(photo, outputs, limits, faces=faces, on_decoded=lift_decoding_limits)
+        )
+
+    frames = run_in_child(work, limits, may_start_threads=source.needs_threads)
     return from_frames(frames, [output.name for output in outputs])
 
 
@@ -65,6 +72,7 @@ def render(
     outputs: Sequence[Output],
     limits: Limits,
     *,
+    faces: Sequence[Face] = (),
     on_decoded: Callable[[], None] = lambda: None,
 ) -> RenderedPhoto:
     """Render all outputs from one decode; pixels are upright and sRGB, and carry no metadata.
@@ -85,7 +93,7 @@ def render(
         raise DecodingTooLargeError from error
     on_decoded()
     finished: list[RenderedOutput | OutputFailure] = []
-    rendering = Rendering(opened, limits.max_pixels, warnings, credit)
+    rendering = Rendering(opened, limits.max_pixels, warnings, credit, faces)
     try:
         finished.extend(rendering.results(plan, decoded))
     except OutOfTimeError:

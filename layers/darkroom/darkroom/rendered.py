@@ -1,8 +1,8 @@
 """What rendering a photo comes to, and how that travels out of a process that is not trusted."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -24,6 +24,9 @@ class RenderedOutput:
     width: int
     height: int
     format: PhotoFormat
+    found: Mapping[str, int] = field(default_factory=dict)
+    """How many of what its operations looked for, such as faces, they found."""
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +67,8 @@ class _OutputHeader(_Model):
     height: _Pixels
     format: Annotated[PhotoFormat, Field(strict=False)]
     length: _Pixels
+    found: dict[_Text, Annotated[int, Field(ge=0)]]
+    warnings: list[_Text]
 
 
 class _FailureHeader(_Model):
@@ -94,6 +99,8 @@ def to_frames(rendered: RenderedPhoto) -> Iterator[bytes]:
                 "height": output.height,
                 "format": output.format,
                 "length": len(output.body),
+                "found": dict(output.found),
+                "warnings": output.warnings,
             }
             for output in rendered.outputs
         ],
@@ -145,5 +152,7 @@ def _bodies(outputs: Sequence[_OutputHeader], body: memoryview) -> Iterator[Rend
             width=output.width,
             height=output.height,
             format=output.format,
+            found=output.found,
+            warnings=tuple(output.warnings),
         )
         start += output.length

@@ -1,7 +1,7 @@
 """The outputs of a decoded photo, one after the other and in as little memory as they can be."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial, reduce
 from itertools import groupby
 
@@ -15,10 +15,12 @@ from darkroom.imaging.geometry import Size, check_size
 from darkroom.imaging.header import Photo
 from darkroom.imaging.metadata import Credit
 from darkroom.imaging.resample import take, turn
+from darkroom.imaging.retouch.face import Face
 from darkroom.imaging.strips import changed
 from darkroom.operations import Operation
 from darkroom.operations.base import rgb
-from darkroom.plan import Finish, Picture, Plan
+from darkroom.operations.retouching import retouch
+from darkroom.plan import Finish, Picture, Plan, Retouching
 from darkroom.recipes import Output
 from darkroom.rendered import OutputFailure, RenderedOutput
 
@@ -32,6 +34,9 @@ def target_format(output: Output, source: PhotoFormat) -> PhotoFormat:
     return source.written if output.format == "same" else PhotoFormat(output.format)
 
 
+Result = RenderedOutput | OutputFailure
+
+
 @dataclass(frozen=True)
 class Rendering:
     """One photo's outputs being made; `warnings` takes what there is to say of them."""
@@ -40,16 +45,43 @@ class Rendering:
     max_pixels: int
     warnings: list[str]
     credit: Credit
+    faces: Sequence[Face] = ()
 
-    def results(self, plan: Plan, decoded: Image.Image) -> Iterator[RenderedOutput | OutputFailure]:
+    def results(self, plan: Plan, decoded: Image.Image) -> Iterator[Result]:
         """Every output of the plan, made or not; `decoded` is used up."""
-        yield from self._results(plan.photo, decoded, is_srgb=False)
+        is_srgb = bool(plan.retouchings)
+        if is_srgb:
+            decoded = self._in_srgb(decoded)
+        for place, retouching in enumerate(plan.retouchings, 1):
+            is_last = place == len(plan.retouchings) and not plan.photo.is_wanted
+            yield from self._retouched(retouching, decoded, in_place=is_last)
+        if plan.photo.is_wanted:
+            yield from self._results(plan.photo, decoded, is_srgb=is_srgb)
         for output, error in plan.refused:
             yield failure(output, error)
 
-    def _results(
-        self, picture: Picture, image: Image.Image, *, is_srgb: bool
-    ) -> Iterator[RenderedOutput | OutputFailure]:
+    def _retouched(
+        self, retouching: Retouching, decoded: Image.Image, *, in_place: bool
+    ) -> Iterator[Result]:
+        """What comes of the retouched photo; `in_place` may use it up."""
+        upright = turn(decoded, self.photo.turn)
+        if in_place and upright is not decoded:
+            decoded.close()
+        kept = None if in_place else decoded
+        try:
+            done = retouch(retouching.operations, upright, self.faces, kept)
+        except PhotoError as error:
+            yield from (failure(output, error) for output in retouching.outputs)
+            return
+        self._warn(*done.warnings)
+        for result in self._results(retouching.photo, done.image, is_srgb=True):
+            if isinstance(result, RenderedOutput):
+                warnings = (*done.warnings, *result.warnings)
+                yield replace(result, found=done.found, warnings=warnings)
+            else:
+                yield result
+
+    def _results(self, picture: Picture, image: Image.Image, *, is_srgb: bool) -> Iterator[Result]:
         """What comes of a picture, which is used up by it."""
         if picture.outputs and not is_srgb:
             image = self._in_srgb(image)
@@ -76,9 +108,7 @@ class Rendering:
     def _warn(self, *codes: str) -> None:
         self.warnings.extend(code for code in codes if code not in self.warnings)
 
-    def _result(
-        self, finish: Finish, image: Image.Image, *, in_place: bool
-    ) -> RenderedOutput | OutputFailure:
+    def _result(self, finish: Finish, image: Image.Image, *, in_place: bool) -> Result:
         output = finish.output
         try:
             image = self._processed(finish, image, in_place=in_place)
@@ -88,14 +118,15 @@ class Rendering:
             return failure(output, error)
         except MemoryError:
             return failure(output, OutputTooLargeError(_TOO_MUCH_MEMORY))
-        for operation in output.operations:
-            self._warn(*operation.warnings())
+        codes = [code for operation in output.operations for code in operation.warnings()]
+        self._warn(*codes)
         return RenderedOutput(
             name=output.name,
             body=body,
             width=image.width,
             height=image.height,
             format=encoding.format,
+            warnings=tuple(dict.fromkeys(codes)),
         )
 
     def _encoding(self, output: Output) -> Encoding:

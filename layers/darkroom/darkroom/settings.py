@@ -1,7 +1,7 @@
 """What each function is told by its environment: the upper-case of a field is its variable."""
 
 from collections.abc import Mapping
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -51,7 +51,22 @@ class ProcessPhotoSettings(Settings):
 
     uploads_bucket: str
     results_bucket: str
+    retouch_queue_url: str
     response_queue_url: str
+    max_photo_bytes: int
+    max_photo_pixels: int
+    photo_memory_mb: int
+    photo_cpu_seconds: int
+    photo_wall_seconds: int
+
+
+class RetouchPhotoSettings(Settings):
+    """For `functions/retouch_photo`; the last three bound the child that renders one photo."""
+
+    uploads_bucket: str
+    results_bucket: str
+    response_queue_url: str
+    face_detection: Literal["opencv", "rekognition"]
     max_photo_bytes: int
     max_photo_pixels: int
     photo_memory_mb: int

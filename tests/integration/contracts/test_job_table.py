@@ -1,10 +1,12 @@
 """What every JobTable does."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from botocore.stub import Stubber
@@ -28,8 +30,10 @@ from darkroom.jobs import (
     Progress,
     Source,
 )
+from darkroom.messages import Response
 from darkroom.ports import JobTable, KeyedJob, KeyedRequest, PhotoChange
-from darkroom.recipes import Output
+from darkroom.recipes import LANES, Lane, Output
+from darkroom.services.record_responses import RecordResponses
 from tests.builders import (
     NOW,
     USER,
@@ -40,12 +44,15 @@ from tests.builders import (
     build_photos,
     build_result,
     rendered,
+    rendered_in,
 )
 from tests.fakes import InMemoryJobTable, ManualClock
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+NO_LANE: frozenset[Lane] = frozenset()
+BOTH_LANES = frozenset(LANES)
 LATER = NOW + timedelta(minutes=1)
 ALL_STATES = list(PhotoState)
 
@@ -137,6 +144,8 @@ def test_everything_known_of_a_job_and_a_photo_is_kept(table: JobTable) -> None:
         bytes=9_000_000,
         width=4000,
         height=3000,
+        started=frozenset({"fast", "slow"}),
+        answered=frozenset({"slow"}),
         warnings=("no_face_found",),
         error=Problem(code="crop_outside_photo", message="Choose another area."),
     )
@@ -381,6 +390,168 @@ def test_a_rendered_photo_shows_its_results(table: JobTable) -> None:
     expected = {"state": PhotoState.FAILED, "updated_at": LATER, "error": error}
     expected |= {"width": 4000, "height": 3000, "results": made.results}
     assert read_again(table, photo) == photo.model_copy(update=expected)
+
+
+def lane_change(
+    photo: Photo, lane: Lane, state: PhotoState, answered: frozenset[Lane] = NO_LANE
+) -> PhotoChange:
+    """What a lane has made, beside the lanes that had answered."""
+    results = [build_result(photo, name) for name in sorted({*answered, lane})]
+    made = rendered_in(lane, photo, *results)
+    return PhotoChange(
+        photo=made.photo, lane=lane, answered=answered, state=state, at=LATER, rendered=made
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("fast", "slow"), ("slow", "fast")], ids=["fast", "slow"]
+)
+def test_the_lane_that_comes_second_ends_the_photo(
+    table: JobTable, first: Lane, second: Lane
+) -> None:
+    photo = stored_photo(table, state=PhotoState.QUEUED)
+
+    table.move_photo(lane_change(photo, first, PhotoState.PROCESSING))
+    halfway = read_again(table, photo)
+    table.move_photo(lane_change(photo, second, PhotoState.DONE, frozenset({first})))
+
+    now = read_again(table, photo)
+    assert halfway
+    assert now
+    assert (halfway.state, halfway.answered) == (PhotoState.PROCESSING, frozenset({first}))
+    assert [result.name for result in halfway.results] == [first]
+    assert (now.state, now.answered) == (PhotoState.DONE, BOTH_LANES)
+    assert [result.name for result in now.results] == ["fast", "slow"]
+
+
+def test_a_lane_that_does_not_know_of_the_others_answer_overwrites_nothing(
+    table: JobTable,
+) -> None:
+    photo = stored_photo(table, state=PhotoState.PROCESSING)
+    table.move_photo(lane_change(photo, "fast", PhotoState.PROCESSING))
+    halfway = read_again(table, photo)
+
+    answer = table.move_photo(lane_change(photo, "slow", PhotoState.PROCESSING))
+
+    assert answer == halfway
+    assert read_again(table, photo) == halfway
+
+
+def test_a_lane_that_knows_of_an_answer_that_is_not_there_changes_nothing(table: JobTable) -> None:
+    photo = stored_photo(table, state=PhotoState.PROCESSING)
+
+    table.move_photo(lane_change(photo, "slow", PhotoState.DONE, frozenset({"fast"})))
+
+    assert read_again(table, photo) == photo
+
+
+def test_the_same_answer_again_changes_nothing(table: JobTable) -> None:
+    photo = stored_photo(table, state=PhotoState.PROCESSING)
+    change = lane_change(photo, "fast", PhotoState.PROCESSING)
+    table.move_photo(change)
+    halfway = read_again(table, photo)
+
+    answer = table.move_photo(replace(change, at=LATER + timedelta(minutes=1)))
+
+    assert answer == halfway
+    assert read_again(table, photo) == halfway
+
+
+def test_each_lane_starts_a_photo_once(table: JobTable) -> None:
+    photo = stored_photo(table, state=PhotoState.QUEUED)
+    fast = replace(change_of(photo, PhotoState.PROCESSING), lane="fast")
+
+    table.move_photo(fast)
+    table.move_photo(replace(fast, at=LATER + timedelta(minutes=1)))
+    once = read_again(table, photo)
+    table.move_photo(replace(fast, lane="slow"))
+
+    both = read_again(table, photo)
+    assert once
+    assert both
+    assert (once.state, once.started, once.updated_at) == (
+        PhotoState.PROCESSING,
+        frozenset({"fast"}),
+        LATER,
+    )
+    assert both.started == {"fast", "slow"}
+
+
+def test_a_lanes_late_refusal_leaves_its_answer(table: JobTable) -> None:
+    photo = stored_photo(table, state=PhotoState.PROCESSING)
+    table.move_photo(lane_change(photo, "fast", PhotoState.PROCESSING))
+    halfway = read_again(table, photo)
+
+    table.move_photo(replace(change_of(photo, PhotoState.FAILED), lane="fast"))
+
+    assert read_again(table, photo) == halfway
+
+
+def test_no_answer_is_lost_when_both_lanes_come_at_the_same_moment(table: JobTable) -> None:
+    """Whatever one lane does between any two steps of the other, both are there in the end."""
+    for steps_before in range(3):
+        photo = stored_photo(table, state=PhotoState.QUEUED)
+        slow = rendered_in("slow", photo, build_result(photo, "large"))
+        fast = rendered_in("fast", photo, build_result(photo, "web"))
+
+        between = Interleaved(table, steps_before, partial(record, table, slow))
+        record(cast("JobTable", between), fast)
+        between.finish()
+
+        now = read_again(table, photo)
+        assert now
+        assert now.state is PhotoState.DONE
+        assert [result.name for result in now.results] == ["web", "large"]
+
+
+def record(table: JobTable, answer: Response) -> None:
+    assert RecordResponses(table=table, clock=ManualClock())([answer]) == set()
+
+
+@dataclass
+class Interleaved:
+    """A table to which somebody else comes before one of its photos is moved."""
+
+    table: JobTable
+    steps_before: int
+    intrude: Callable[[], None]
+
+    def move_photo(self, change: PhotoChange) -> Photo | None:
+        """Let the other one go first, if it is its turn."""
+        self._step()
+        return self.table.move_photo(change)
+
+    def finish(self) -> None:
+        """Let the other one come last, if it has not come yet."""
+        while self.steps_before >= 0:
+            self._step()
+
+    def _step(self) -> None:
+        if self.steps_before == 0:
+            self.intrude()
+        self.steps_before -= 1
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the table has
+        return getattr(self.table, name)
+
+
+def test_threads_of_both_lanes_lose_nothing(table: JobTable) -> None:
+    job = build_job(photo_count=20)
+    photos = [build_photo(job, number, state=PhotoState.QUEUED) for number in range(20)]
+    table.create(job, photos, None)
+    answers = [
+        rendered_in(lane, photo, build_result(photo, lane))
+        for photo in photos
+        for lane in ("fast", "slow", "fast")
+    ]
+
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(partial(record, table), answers))
+
+    counts = table.count_states(job.job_id)
+    results = [photo.results for photo in table.photos(job.job_id, limit=20, cursor=None).items]
+    assert counts == {PhotoState.DONE: 20}
+    assert {tuple(result.name for result in made) for made in results} == {("fast", "slow")}
 
 
 def test_a_refusal_of_one_upload_does_not_fail_another(table: JobTable) -> None:

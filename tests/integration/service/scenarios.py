@@ -8,10 +8,19 @@ import requests
 from darkroom.bootstrap.api import build_use_cases
 from darkroom.bootstrap.process_photo import build_process_photos
 from darkroom.bootstrap.record_response import build_record_responses
+from darkroom.bootstrap.retouch_photo import build_retouch_photos
 from darkroom.bootstrap.start_photo import build_start_photos
 from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Source
 from darkroom.keys import inline_key, result_key, upload_key
-from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, RenderRequest, Response
+from darkroom.messages import (
+    PhotoRefused,
+    PhotoRendered,
+    PhotoStarted,
+    RenderRequest,
+    Response,
+    RetouchRequest,
+)
+from darkroom.operations.blur_faces import BlurFaces
 from darkroom.operations.flip import Flip
 from darkroom.ports import KeyedRequest, PhotoChange
 from darkroom.recipes import Output
@@ -21,6 +30,7 @@ from darkroom.settings import (
     ApiSettings,
     ProcessPhotoSettings,
     RecordResponseSettings,
+    RetouchPhotoSettings,
     StartPhotoSettings,
 )
 from tests.fakes import RecordingMeter
@@ -30,6 +40,7 @@ from tests.pictures import encoded, picture
 _NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 _PHOTO = encoded(picture())
 _OUTPUTS = (Output(name="flipped", operations=(Flip(axis="horizontal"),)),)
+_SLOW_OUTPUTS = (Output(name="hidden", operations=(BlurFaces(),)),)
 
 
 def use_api(deployment: Deployment) -> None:
@@ -82,17 +93,16 @@ def use_start_photo(deployment: Deployment) -> None:
 
 
 def use_process_photo(deployment: Deployment) -> None:
-    """Render an upload and an inline photo, and refuse one whose upload is gone."""
+    """Render an upload and an inline photo, hand them over, refuse one whose upload is gone."""
     _, photos = _job(deployment, photo_count=3)
-    uploaded, inline, gone = photos
-    keys = (
-        upload_key(uploaded.user_id, uploaded.job_id, uploaded.photo_id),
-        inline_key(inline.user_id, inline.job_id, inline.photo_id),
-    )
-    sources = [_upload(deployment, key, _PHOTO) for key in keys]
-    sources.append(Source(key=upload_key(gone.user_id, gone.job_id, "gone"), version_id="null"))
+    sources = _sources(deployment, photos)
     wanted = [
-        RenderRequest(photo=PhotoAddress.of(photo), source=source, outputs=_OUTPUTS, queued_at=_NOW)
+        RenderRequest(
+            photo=PhotoAddress.of(photo),
+            source=source,
+            outputs=(*_OUTPUTS, *_SLOW_OUTPUTS),
+            queued_at=_NOW,
+        )
         for photo, source in zip(photos, sources, strict=True)
     ]
 
@@ -108,6 +118,33 @@ def use_process_photo(deployment: Deployment) -> None:
     assert events.count("photo_rendered") == 2
     refused = next(answer for answer in answers if answer["event"] == "photo_refused")
     assert refused["error"]["code"] == "upload_missing"
+    assert len(deployment.waiting("RetouchQueue")) == 2
+
+
+def use_retouch_photo(deployment: Deployment) -> None:
+    """Retouch an upload and an inline photo, and refuse one whose upload is gone."""
+    _, photos = _job(deployment, photo_count=3)
+    wanted = [
+        RetouchRequest(
+            photo=PhotoAddress.of(photo),
+            source=source,
+            outputs=_SLOW_OUTPUTS,
+            lanes=("slow",),
+            queued_at=_NOW,
+        )
+        for photo, source in zip(photos, _sources(deployment, photos), strict=True)
+    ]
+
+    with deployment.acting_as("RetouchPhotoFunction") as environment:
+        settings = RetouchPhotoSettings.from_environment(environment)
+        failed = build_retouch_photos(settings, RecordingMeter())(wanted)
+
+    answers = deployment.waiting("ResponseQueue")
+    events = [answer["event"] for answer in answers]
+    assert failed == set()
+    assert [events.count(f"photo_{event}") for event in ("started", "rendered")] == [3, 2]
+    refused = next(answer for answer in answers if answer["event"] == "photo_refused")
+    assert (refused["lane"], refused["error"]["code"]) == ("slow", "upload_missing")
 
 
 def use_record_response(deployment: Deployment) -> None:
@@ -159,6 +196,18 @@ def _job(deployment: Deployment, *, photo_count: int) -> tuple[Job, tuple[Photo,
     photos = name_photos(job, named, first=0, now=_NOW)
     deployment.table.create(job, photos, None)
     return job, photos
+
+
+def _sources(deployment: Deployment, photos: tuple[Photo, ...]) -> list[Source]:
+    """An upload, an inline photo, and an upload that is gone."""
+    uploaded, inline, gone = photos
+    keys = (
+        upload_key(uploaded.user_id, uploaded.job_id, uploaded.photo_id),
+        inline_key(inline.user_id, inline.job_id, inline.photo_id),
+    )
+    sources = [_upload(deployment, key, _PHOTO) for key in keys]
+    missing = Source(key=upload_key(gone.user_id, gone.job_id, "gone"), version_id="null")
+    return [*sources, missing]
 
 
 def _upload(deployment: Deployment, key: str, body: bytes) -> Source:

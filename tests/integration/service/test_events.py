@@ -58,6 +58,16 @@ _OUTCOMES: Mapping[str, Outcome] = {
         failed=("00000000-0000-4000-8000-000000000001",),
         answered=("photo_started", "photo_rendered thumb"),
     ),
+    "process_photo/two_lanes": Outcome(
+        requested=(_QUEUED,), answered=("photo_started", "photo_rendered thumb")
+    ),
+    "process_photo/slow_only": Outcome(requested=(_QUEUED,)),
+    "retouch_photo/one_photo": Outcome(answered=("photo_started", "photo_rendered large, smile")),
+    "retouch_photo/photo_is_gone": Outcome(
+        answered=("photo_started", "photo_rendered large (upload_missing)")
+    ),
+    "record_response/fast_lane_rendered": Outcome(queued="processing"),
+    "record_response/both_lanes_rendered": Outcome(queued="done"),
     "record_response/photo_rendered": Outcome(queued="done"),
     "record_response/photo_refused": Outcome(arrived="failed"),
 }
@@ -67,7 +77,7 @@ _OUTCOMES: Mapping[str, Outcome] = {
 def sample(deployment: Deployment) -> Iterator[Deployment]:
     """The stack with the sample as `make run` stores it, and empty queues."""
     seed_samples(deployment.stack)
-    for queue in ("UploadsQueue", "RequestQueue", "ResponseQueue"):
+    for queue in ("UploadsQueue", "RequestQueue", "RetouchQueue", "ResponseQueue"):
         deployment.waiting(queue)
     package = logging.getLogger("darkroom")
     before = package.handlers, package.level, package.propagate
@@ -100,10 +110,15 @@ def _handled(name: str, deployment: Deployment) -> Any:  # noqa: ANN401 - as the
 def _told(answer: Mapping[str, Any]) -> str:
     """Write an answer of a worker as one line."""
     if answer["event"] == "photo_rendered":
-        return f"photo_rendered {', '.join(result['name'] for result in answer['results'])}"
+        return f"photo_rendered {', '.join(map(_output, answer['results']))}"
     if answer["event"] == "photo_refused":
         return f"photo_refused {answer['error']['code']}"
     return str(answer["event"])
+
+
+def _output(result: Mapping[str, Any]) -> str:
+    name = str(result["name"])
+    return f"{name} ({result['error']['code']})" if result["error"] else name
 
 
 def _outcome(response: Mapping[str, Any], deployment: Deployment) -> Outcome:
@@ -111,7 +126,7 @@ def _outcome(response: Mapping[str, Any], deployment: Deployment) -> Outcome:
         photo.photo_id: photo.state.value
         for photo in deployment.table.photos("job_sample", limit=10, cursor=None).items
     }
-    requested = deployment.waiting("RequestQueue")
+    requested = [*deployment.waiting("RequestQueue"), *deployment.waiting("RetouchQueue")]
     return Outcome(
         failed=tuple(failure["itemIdentifier"] for failure in response["batchItemFailures"]),
         requested=tuple(request["photo"]["photo_id"] for request in requested),

@@ -36,6 +36,10 @@ _SCENARIOS: dict[str, list[Callable[[Deployment], None]]] = {
         scenarios.use_process_photo,
         partial(scenarios.read_own_queue, logical_id="ProcessPhotoFunction", queue="RequestQueue"),
     ],
+    "RetouchPhotoRole": [
+        scenarios.use_retouch_photo,
+        partial(scenarios.read_own_queue, logical_id="RetouchPhotoFunction", queue="RetouchQueue"),
+    ],
     "RecordResponseRole": [
         scenarios.use_record_response,
         partial(
@@ -66,7 +70,8 @@ def _permissions() -> Iterator[Permission]:
     for role, properties in _TEMPLATE.of_type("AWS::IAM::Role"):
         for policy in properties["Policies"]:
             for statement in policy["PolicyDocument"]["Statement"]:
-                for action in _listed(statement["Action"]):
+                # What depends on a parameter is not in the stack as it is by default.
+                for action in _listed(statement.get("Action", [])):
                     if action.startswith(_SERVICES):
                         for resource in range(len(_listed(statement["Resource"]))):
                             yield Permission(role, statement["Sid"], action, resource)
@@ -101,7 +106,7 @@ def _without(permission: Permission, deployment: Deployment) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _empty_queues(deployment: Deployment) -> None:
-    for queue in ("UploadsQueue", "RequestQueue", "ResponseQueue"):
+    for queue in ("UploadsQueue", "RequestQueue", "RetouchQueue", "ResponseQueue"):
         deployment.waiting(queue)
 
 

@@ -101,7 +101,9 @@ def test_the_catalogue_lists_every_operation(client: Client) -> None:
     names = [item["name"] for item in body["items"]]
     assert names == [operation.name() for operation in OPERATIONS]
     assert {"crop", "resize", "caption"} <= set(names)
-    assert all(item["lane"] == "fast" and item["summary"] for item in body["items"])
+    assert all(item["summary"] for item in body["items"])
+    lanes = {item["name"]: item["lane"] for item in body["items"]}
+    assert (lanes["crop"], lanes["whiten_teeth"]) == ("fast", "slow")
 
 
 def test_every_example_of_the_catalogue_fits_its_schema(client: Client) -> None:

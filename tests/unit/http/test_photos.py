@@ -73,6 +73,8 @@ def test_a_finished_photo_shows_its_outputs(client: Client, job: Job) -> None:
         "bytes": 123_456,
         "content_type": "image/jpeg",
         "error": None,
+        "found": {},
+        "warnings": [],
         "url": f"{path_of(photo)}/outputs/web",
     }
     assert (small["state"], small["url"]) == ("failed", None)

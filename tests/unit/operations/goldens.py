@@ -11,8 +11,10 @@ from typing import Any
 from PIL import Image, ImageChops, ImageStat
 from pydantic import TypeAdapter
 
+from darkroom.imaging.retouch.face import Area, Face, Point
 from darkroom.operations import OPERATIONS, Operation
 from darkroom.operations.base import BaseOperation
+from darkroom.operations.retouching import RetouchOperation
 
 FOLDER = Path(__file__).resolve().parents[2] / "goldens"
 
@@ -37,6 +39,11 @@ def _astronaut() -> Image.Image:
         return photo.convert("RGB").reduce(5)
 
 
+def _large_astronaut() -> Image.Image:
+    with Image.open(_PHOTOS / "astronaut.png") as photo:
+        return photo.convert("RGB").crop((100, 0, 356, 256))
+
+
 def _cut_out() -> Image.Image:
     """The cat, fading out around its nose."""
     cat = _cat()
@@ -56,6 +63,7 @@ class Golden:
     name: str
     operation: dict[str, Any]
     photo: Callable[[], Image.Image] = _cat
+    faces: tuple[Face, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -64,7 +72,10 @@ class Golden:
 
     def result(self) -> Image.Image:
         """What the operation makes of the photo today."""
-        return _operation.validate_python(self.operation).apply(self.photo())
+        operation = _operation.validate_python(self.operation)
+        if isinstance(operation, RetouchOperation):
+            return operation.retouched(self.photo(), self.faces).image
+        return operation.apply(self.photo())
 
     def expected(self) -> Image.Image:
         """What it made of it when somebody looked."""
@@ -77,8 +88,24 @@ def _variant(name: str, *, photo: Callable[[], Image.Image] = _cat, **parameters
     return Golden(name, {"operation": operation, **parameters}, photo)
 
 
+_ASTRONAUT = Face(
+    box=Area(0.286, 0.249, 0.683, 0.646),
+    roll=3.8,
+    eyes=(Point(0.398, 0.392), Point(0.575, 0.404)),
+    mouth=Area(0.424, 0.513, 0.588, 0.593),
+    score=0.9,
+)
+
+
+def _usual(kind: type[BaseOperation]) -> Golden:
+    """The operation as the catalogue shows it, done to a photo of somebody if it is for people."""
+    if issubclass(kind, RetouchOperation):
+        return Golden(kind.name(), kind.example, _large_astronaut, (_ASTRONAUT,))
+    return Golden(kind.name(), kind.example)
+
+
 GOLDENS: tuple[Golden, ...] = (
-    *(Golden(kind.name(), kind.example) for kind in OPERATIONS),
+    *(_usual(kind) for kind in OPERATIONS),
     _variant("crop-smart", aspect="16:9", gravity="smart", photo=_astronaut),
     _variant("resize-fill", width=60, height=60, fit="fill"),
     _variant("thumbnail-cover", size=48, fit="cover", photo=_cut_out),

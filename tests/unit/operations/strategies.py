@@ -9,19 +9,26 @@ from darkroom.operations import (
     Adjust,
     AutoEnhance,
     Blur,
+    BlurFaces,
     Caption,
     Crop,
+    Denoise,
     Flip,
     Frame,
     Recolor,
+    ReduceRedEye,
     Resize,
     Rotate,
     Sharpen,
+    SmoothSkin,
     Thumbnail,
+    Upscale,
     Watermark,
+    WhitenTeeth,
 )
 from darkroom.operations.base import BaseOperation
 from darkroom.operations.lettering import Position
+from darkroom.operations.reduce_red_eye import EyePoint
 from tests.pictures import picture
 
 _colors = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
@@ -30,6 +37,8 @@ _factors = st.floats(0, 4)
 _extents = st.integers(0, 40) | st.floats(0, 1)
 _radii = st.floats(0, 500)
 _positions = st.sampled_from(get_args(Position))
+_strengths = st.floats(0, 1)
+_eyes = st.builds(EyePoint, x=_extents, y=_extents)
 # Composing takes U+0344 and U+FB2C apart, into two and three characters.
 _texts = st.text("ab Zé,-\u0301\u0344\ufb2cאבجد٣ที่漢。한क्ष😀", max_size=30)
 
@@ -121,6 +130,16 @@ STRATEGIES: dict[type[BaseOperation], st.SearchStrategy[BaseOperation]] = {
         position=_positions,
         tile=st.booleans(),
     ),
+    ReduceRedEye: st.builds(
+        ReduceRedEye,
+        strength=_strengths,
+        eyes=st.none() | st.lists(_eyes, min_size=1, max_size=3).map(tuple),
+    ),
+    WhitenTeeth: st.builds(WhitenTeeth, strength=_strengths),
+    SmoothSkin: st.builds(SmoothSkin, strength=_strengths),
+    Denoise: st.builds(Denoise, strength=_strengths),
+    Upscale: st.builds(Upscale, factor=st.sampled_from([2, 4])),
+    BlurFaces: st.builds(BlurFaces, strength=_strengths),
 }
 
 OPERATION_STRATEGY = st.one_of(*STRATEGIES.values())

@@ -9,11 +9,22 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 import darkroom.operations
-from darkroom.operations import OPERATIONS, Operation
+from darkroom.operations import (
+    OPERATIONS,
+    BlurFaces,
+    Denoise,
+    Operation,
+    ReduceRedEye,
+    SmoothSkin,
+    Upscale,
+    WhitenTeeth,
+)
 from darkroom.operations.base import BaseOperation
 
 _FOLDER = Path(darkroom.operations.__file__).parent
-_NOT_OPERATIONS = {"__init__", "base", "geometric", "lettering"}
+_NOT_OPERATIONS = {"__init__", "base", "geometric", "lettering", "retouching"}
+
+_SLOW = {ReduceRedEye, WhitenTeeth, SmoothSkin, Denoise, Upscale, BlurFaces}
 
 _operation: TypeAdapter[BaseOperation] = TypeAdapter(Operation)
 
@@ -38,7 +49,7 @@ def test_catalogue_can_show_it(kind: type[BaseOperation]) -> None:
     assert schema["properties"]["operation"]["const"] == kind.name()
     assert schema["additionalProperties"] is False
     assert kind.summary.endswith(".")
-    assert kind.lane == "fast"
+    assert kind.lane == ("slow" if kind in _SLOW else "fast")
 
 
 @pytest.mark.parametrize("name", ["sharpen_teeth", None, ["crop"]], ids=repr)
@@ -54,10 +65,11 @@ def test_unknown_parameter_is_refused() -> None:
 
 def test_recipes_can_be_read_without_pillow() -> None:
     program = (
-        "import sys; sys.modules.update(dict.fromkeys(('PIL', 'uharfbuzz', 'bidi', 'budoux')));"
+        "import sys; absent = ('PIL', 'uharfbuzz', 'bidi', 'budoux', 'cv2', 'numpy');"
+        "sys.modules.update(dict.fromkeys(absent));"
         "import darkroom.recipes, darkroom.imaging.formats, darkroom.imaging.limits;"
         "darkroom.recipes.Output.model_validate({'name': 'web', 'operations':"
-        " [{'operation': 'resize', 'width': 1600}]})"
+        " [{'operation': 'resize', 'width': 1600}, {'operation': 'reduce_red_eye'}]})"
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
 

@@ -1,4 +1,4 @@
-"""What the fast lane makes of a batch."""
+"""What the fast lane makes of a batch, and what it hands over."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,103 +6,55 @@ from datetime import timedelta
 
 import pytest
 
-from darkroom.errors import TooManyPixelsError
-from darkroom.imaging.formats import PhotoFormat
-from darkroom.imaging.limits import Limits
 from darkroom.jobs import OutputResult, OutputState, PhotoAddress
-from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, RenderRequest, Response
-from darkroom.recipes import Output
-from darkroom.rendered import OutputFailure, RenderedOutput, RenderedPhoto
+from darkroom.messages import (
+    PhotoRefused,
+    PhotoRendered,
+    PhotoStarted,
+    RenderRequest,
+    RetouchRequest,
+)
+from darkroom.recipes import LANES, Output
 from darkroom.services.process_photos import ProcessPhotos
-from tests.builders import NOW, build_job, build_output, build_photo, build_request
-from tests.fakes import (
-    InMemoryQueue,
-    InMemoryResultStore,
-    InMemoryUploadStore,
-    ManualClock,
-    OutOfReachError,
-    RecordingMeter,
-)
+from tests.builders import NOW, build_output, build_request, build_slow_output
+from tests.fakes import InMemoryQueue, InMemoryResultStore, OutOfReachError
+from tests.unit.services.lanes import LaneFakes
 
-LIMITS = Limits(
-    max_bytes=100,
-    max_pixels=50_000_000,
-    max_memory_bytes=1 << 30,
-    max_cpu_seconds=20,
-    max_wall_seconds=30,
-)
 OUTPUTS = (build_output("web"), build_output("small", 256))
-
-
-def render(photo: bytes, outputs: Sequence[Output], limits: Limits) -> RenderedPhoto:
-    """Stand in for the engine: the bytes say what is to happen."""
-    assert limits is LIMITS
-    if photo == b"bomb":
-        raise TooManyPixelsError
-    failing = {"small"} if photo == b"narrow" else set()
-    made = [output for output in outputs if output.name not in failing]
-    return RenderedPhoto(
-        width=4000,
-        height=3000,
-        format=PhotoFormat.JPEG,
-        outputs=tuple(
-            RenderedOutput(
-                name=output.name,
-                body=b"pixels",
-                width=1600,
-                height=1200,
-                format=PhotoFormat.JPEG,
-            )
-            for output in made
-        ),
-        failures=tuple(
-            OutputFailure(name=name, code="crop_outside_photo", message="Choose another area.")
-            for name in failing
-        ),
-        warnings=("animation_dropped",),
-    )
+MIXED = (build_output("web"), build_slow_output("large"), build_output("small", 256))
+SLOW = (build_slow_output("large"),)
 
 
 @dataclass
-class Lane:
+class FastLane(LaneFakes):
     """The use case over fakes."""
 
-    uploads: InMemoryUploadStore = field(default_factory=InMemoryUploadStore)
-    results: InMemoryResultStore = field(default_factory=InMemoryResultStore)
-    responses: InMemoryQueue[Response] = field(default_factory=InMemoryQueue)
-    clock: ManualClock = field(default_factory=ManualClock)
-    meter: RecordingMeter = field(default_factory=RecordingMeter)
+    retouches: InMemoryQueue[RetouchRequest] = field(default_factory=InMemoryQueue)
 
-    def request(self, photo: bytes, number: int = 0) -> RenderRequest:
+    def request(
+        self, photo: bytes, number: int = 0, outputs: Sequence[Output] = OUTPUTS
+    ) -> RenderRequest:
         """A request for a photo of these bytes."""
-        row = build_photo(build_job(photo_count=number + 1), number)
-        source = self.uploads.write(f"uploads/{row.photo_id}", photo, "image/jpeg")
-        return build_request(row, source=source, outputs=OUTPUTS)
+        row, source = self.upload(photo, number)
+        return build_request(row, source=source, outputs=outputs)
 
     def process(self, *requests: RenderRequest) -> set[int]:
         """Hand over a batch."""
         process_photos = ProcessPhotos(
-            uploads=self.uploads,
-            results=self.results,
+            work=self.work("fast"),
+            retouches=self.retouches,
             responses=self.responses,
-            renderer=render,
-            limits=LIMITS,
             clock=self.clock,
-            meter=self.meter,
         )
         return process_photos(requests)
 
-    def answers(self) -> list[Response]:
-        """What was answered but that work has begun."""
-        return [each for each in self.responses.sent if not isinstance(each, PhotoStarted)]
-
 
 @pytest.fixture
-def lane() -> Lane:
-    return Lane()
+def lane() -> FastLane:
+    return FastLane()
 
 
-def test_a_photo_is_rendered_stored_and_answered(lane: Lane) -> None:
+def test_a_photo_is_rendered_stored_and_answered(lane: FastLane) -> None:
     request = lane.request(b"photo")
 
     failed = lane.process(request)
@@ -133,7 +85,7 @@ def test_a_photo_is_rendered_stored_and_answered(lane: Lane) -> None:
     ]
 
 
-def test_every_photo_is_said_to_have_begun_before_any_is_done(lane: Lane) -> None:
+def test_every_photo_is_said_to_have_begun_before_any_is_done(lane: FastLane) -> None:
     requests = [lane.request(b"photo", number) for number in range(3)]
 
     lane.process(*requests)
@@ -143,7 +95,7 @@ def test_every_photo_is_said_to_have_begun_before_any_is_done(lane: Lane) -> Non
     assert [answer.photo for answer in lane.answers()] == [request.photo for request in requests]
 
 
-def test_the_same_request_again_stores_the_same_objects(lane: Lane) -> None:
+def test_the_same_request_again_stores_the_same_objects(lane: FastLane) -> None:
     request = lane.request(b"photo")
     lane.process(request)
     stored = dict(lane.results.objects)
@@ -153,7 +105,7 @@ def test_the_same_request_again_stores_the_same_objects(lane: Lane) -> None:
     assert lane.results.objects == stored
 
 
-def test_an_output_that_cannot_be_made_leaves_the_others_in_their_order(lane: Lane) -> None:
+def test_an_output_that_cannot_be_made_leaves_the_others_in_their_order(lane: FastLane) -> None:
     lane.process(lane.request(b"narrow"))
 
     (answer,) = lane.answers()
@@ -175,7 +127,7 @@ def test_an_output_that_cannot_be_made_leaves_the_others_in_their_order(lane: La
     ],
 )
 def test_a_bad_photo_is_refused_and_its_neighbours_are_made(
-    lane: Lane, body: bytes, code: str
+    lane: FastLane, body: bytes, code: str
 ) -> None:
     requests = [lane.request(b"photo", 0), lane.request(body, 1), lane.request(b"photo", 2)]
 
@@ -190,7 +142,7 @@ def test_a_bad_photo_is_refused_and_its_neighbours_are_made(
     assert refusal.error.message
 
 
-def test_a_photo_that_is_gone_is_refused(lane: Lane) -> None:
+def test_a_photo_that_is_gone_is_refused(lane: FastLane) -> None:
     request = lane.request(b"photo")
     lane.uploads.remove_all("uploads/")
 
@@ -202,7 +154,7 @@ def test_a_photo_that_is_gone_is_refused(lane: Lane) -> None:
     assert answer.error.code == "upload_missing"
 
 
-def test_a_photo_that_cannot_be_stored_comes_again_alone(lane: Lane) -> None:
+def test_a_photo_that_cannot_be_stored_comes_again_alone(lane: FastLane) -> None:
     requests = [lane.request(b"photo", number) for number in range(3)]
 
     class FullStore(InMemoryResultStore):
@@ -219,7 +171,7 @@ def test_a_photo_that_cannot_be_stored_comes_again_alone(lane: Lane) -> None:
     assert [answer.photo.number for answer in lane.answers()] == [0, 2]
 
 
-def test_an_answer_that_is_not_taken_sends_only_its_photo_back(lane: Lane) -> None:
+def test_an_answer_that_is_not_taken_sends_only_its_photo_back(lane: FastLane) -> None:
     requests = [lane.request(b"photo", number) for number in range(3)]
     lane.responses.refuses = lambda answer: (
         isinstance(answer, PhotoRendered) and answer.photo.number == 2
@@ -230,7 +182,7 @@ def test_an_answer_that_is_not_taken_sends_only_its_photo_back(lane: Lane) -> No
     assert failed == {2}
 
 
-def test_the_right_photo_comes_again_when_an_earlier_one_failed(lane: Lane) -> None:
+def test_the_right_photo_comes_again_when_an_earlier_one_failed(lane: FastLane) -> None:
     requests = [lane.request(b"photo", number) for number in range(3)]
     first = requests[0].photo
 
@@ -250,7 +202,7 @@ def test_the_right_photo_comes_again_when_an_earlier_one_failed(lane: Lane) -> N
     assert failed == {0, 2}
 
 
-def test_progress_that_is_not_taken_is_not_worth_another_delivery(lane: Lane) -> None:
+def test_progress_that_is_not_taken_is_not_worth_another_delivery(lane: FastLane) -> None:
     lane.responses.refuses = lambda answer: isinstance(answer, PhotoStarted)
 
     failed = lane.process(lane.request(b"photo"))
@@ -259,7 +211,7 @@ def test_progress_that_is_not_taken_is_not_worth_another_delivery(lane: Lane) ->
     assert len(lane.answers()) == 1
 
 
-def test_another_generation_is_stored_apart(lane: Lane) -> None:
+def test_another_generation_is_stored_apart(lane: FastLane) -> None:
     request = lane.request(b"photo")
     address = PhotoAddress.model_validate(request.photo.model_dump() | {"generation": 2})
     lane.process(request)
@@ -269,7 +221,7 @@ def test_another_generation_is_stored_apart(lane: Lane) -> None:
     assert len(lane.results.objects) == 4
 
 
-def test_waiting_and_work_are_measured(lane: Lane) -> None:
+def test_waiting_and_work_are_measured(lane: FastLane) -> None:
     lane.clock.at = NOW + timedelta(seconds=3)
 
     lane.process(lane.request(b"photo", 0), lane.request(b"bomb", 1))
@@ -277,3 +229,81 @@ def test_waiting_and_work_are_measured(lane: Lane) -> None:
     assert lane.meter.counts == {"PhotosRendered": 1, "PhotosRefused": 1}
     assert lane.meter.durations["QueueTime"] == [3000, 3000]
     assert len(lane.meter.durations["RenderTime"]) == 1
+
+
+def test_slow_outputs_are_handed_over_once_the_fast_ones_are_stored(lane: FastLane) -> None:
+    request = lane.request(b"photo", outputs=MIXED)
+
+    failed = lane.process(request)
+
+    (answer,) = lane.answers()
+    assert failed == set()
+    assert isinstance(answer, PhotoRendered)
+    assert (answer.lane, answer.lanes) == ("fast", LANES)
+    assert [result.name for result in answer.results] == ["web", "small"]
+    assert len(lane.results.objects) == 2
+    assert lane.retouches.sent == [
+        RetouchRequest(
+            photo=request.photo,
+            source=request.source,
+            outputs=(MIXED[1],),
+            lanes=LANES,
+            queued_at=lane.clock.now(),
+        )
+    ]
+
+
+def test_a_photo_without_fast_outputs_is_handed_over_unread(lane: FastLane) -> None:
+    request = lane.request(b"photo", outputs=SLOW)
+    lane.uploads.remove_all("uploads/")
+
+    failed = lane.process(request)
+
+    (retouch,) = lane.retouches.sent
+    assert failed == set()
+    assert lane.responses.sent == []
+    assert (retouch.outputs, retouch.lanes) == (SLOW, ("slow",))
+    assert lane.meter.durations["QueueTime"] == [0]
+
+
+def test_a_photo_that_is_refused_is_not_handed_over(lane: FastLane) -> None:
+    lane.process(lane.request(b"bomb", outputs=MIXED))
+
+    (answer,) = lane.answers()
+    assert isinstance(answer, PhotoRefused)
+    assert lane.retouches.sent == []
+
+
+def test_a_photo_that_cannot_be_handed_over_comes_again_and_shows_its_fast_outputs(
+    lane: FastLane,
+) -> None:
+    requests = [lane.request(b"photo", number, MIXED) for number in range(3)]
+    lane.retouches.refuses = lambda retouch: retouch.photo.number == 1
+
+    failed = lane.process(*requests)
+
+    assert failed == {1}
+    assert [answer.photo.number for answer in lane.answers()] == [0, 1, 2]
+
+
+def test_a_photo_that_cannot_be_stored_is_not_handed_over_yet(lane: FastLane) -> None:
+    class NoStore(InMemoryResultStore):
+        def write(self, key: str, body: bytes, content_type: str) -> None:
+            super().write(key, body, content_type)
+            raise OutOfReachError
+
+    lane.results = NoStore()
+
+    failed = lane.process(lane.request(b"photo", outputs=MIXED))
+
+    assert failed == {0}
+    assert lane.retouches.sent == []
+
+
+def test_a_request_without_slow_outputs_is_answered_as_ever(lane: FastLane) -> None:
+    lane.process(lane.request(b"photo"))
+
+    (answer,) = lane.answers()
+    assert isinstance(answer, PhotoRendered)
+    assert (answer.lane, answer.lanes) == ("fast", ("fast",))
+    assert lane.retouches.sent == []

@@ -1,12 +1,13 @@
 """What becomes of a worker's answers."""
 
 from dataclasses import dataclass, field
-from itertools import permutations
+from itertools import permutations, product
 
 import pytest
 
-from darkroom.jobs import Job, JobState, Photo, PhotoState, Progress
+from darkroom.jobs import Job, JobState, OutputState, Photo, PhotoAddress, PhotoState, Progress
 from darkroom.messages import Response
+from darkroom.recipes import Lane
 from darkroom.services.record_responses import RecordResponses
 from tests.builders import (
     USER,
@@ -16,6 +17,7 @@ from tests.builders import (
     build_result,
     refused,
     rendered,
+    rendered_in,
     started,
 )
 from tests.fakes import InMemoryJobTable, ManualClock
@@ -250,3 +252,123 @@ def test_an_answer_between_the_two_steps_of_a_deletion_brings_nothing_back(ledge
 
 def test_an_empty_batch_is_nothing_to_do(ledger: Ledger) -> None:
     assert ledger.record() == set()
+
+
+def test_a_photo_of_two_lanes_is_done_when_both_have_answered(ledger: Ledger) -> None:
+    photo = ledger.photos[0]
+    fast, slow = build_result(photo, "web"), build_result(photo, "large")
+    ledger.record(started(photo), rendered_in("fast", photo, fast), started(photo, "slow"))
+    halfway = ledger.photo()
+
+    ledger.record(rendered_in("slow", photo, slow))
+
+    now = ledger.photo()
+    assert (halfway.state, halfway.results) == (PhotoState.PROCESSING, (fast,))
+    assert halfway.started == frozenset({"slow"})
+    assert halfway.answered == frozenset({"fast"})
+    assert (now.state, now.results) == (PhotoState.DONE, (fast, slow))
+
+
+@pytest.mark.parametrize("order", list(permutations(range(6))), ids=str)
+def test_two_lanes_end_the_same_in_any_order(ledger: Ledger, order: tuple[int, ...]) -> None:
+    photo = ledger.photos[0]
+    fast, slow = build_result(photo, "web"), build_failure("large")
+    answers: list[Response] = [
+        started(photo),
+        rendered_in("fast", photo, fast),
+        rendered_in("fast", photo, fast),
+        started(photo, "slow"),
+        rendered_in("slow", photo, slow),
+        rendered_in("slow", photo, slow),
+    ]
+
+    for place in order:
+        ledger.record(answers[place])
+
+    now = ledger.photo()
+    assert now.error == slow.error
+    assert (now.state, now.results) == (PhotoState.FAILED, (fast, slow))
+
+
+@pytest.mark.parametrize("lanes", [("fast", "slow"), ("slow", "fast")], ids=str)
+def test_what_both_lanes_say_of_a_photo_is_kept_once(
+    ledger: Ledger, lanes: tuple[Lane, Lane]
+) -> None:
+    photo = ledger.photos[0]
+    said: dict[Lane, tuple[str, ...]] = {
+        "fast": ("only_first_frame",),
+        "slow": ("only_first_frame", "no_face_found"),
+    }
+
+    for lane in lanes:
+        answer = rendered_in(lane, photo, build_result(photo, lane))
+        ledger.record(answer.model_copy(update={"warnings": said[lane]}))
+
+    assert ledger.photo().warnings == ("only_first_frame", "no_face_found")
+
+
+def test_a_lane_that_could_not_read_the_photo_does_not_take_its_size(ledger: Ledger) -> None:
+    photo = ledger.photos[0]
+    ledger.record(rendered_in("fast", photo))
+    lost = rendered_in("slow", photo, build_failure("large"))
+
+    ledger.record(lost.model_copy(update={"width": None, "height": None}))
+
+    now = ledger.photo()
+    assert (now.state, now.width, now.height) == (PhotoState.FAILED, 4000, 3000)
+    assert [result.state for result in now.results] == [OutputState.DONE, OutputState.FAILED]
+
+
+def test_one_lane_of_two_does_not_complete_the_job(ledger: Ledger) -> None:
+    first, second = ledger.photos
+    ledger.record(rendered(first), rendered_in("fast", second))
+    halfway = ledger.job()
+
+    ledger.record(rendered_in("slow", second, build_result(second, "large")))
+
+    assert halfway.state is JobState.OPEN
+    assert halfway.counts[PhotoState.PROCESSING] == 1
+    assert ledger.job().state is JobState.COMPLETED
+
+
+def test_whoever_follows_the_job_is_told_of_each_lane(ledger: Ledger) -> None:
+    photo = ledger.photos[0]
+    revisions = [ledger.job().revision]
+    for answer in (started(photo), rendered_in("fast", photo), started(photo, "slow")):
+        ledger.record(answer)
+        revisions.append(ledger.job().revision)
+
+    assert len(set(revisions)) == 4
+
+
+def test_a_refusal_that_comes_after_its_lanes_answer_changes_nothing(ledger: Ledger) -> None:
+    photo = ledger.photos[0]
+    ledger.record(rendered_in("fast", photo))
+    halfway = ledger.photo()
+
+    failed = ledger.record(refused(photo))
+
+    assert failed == set()
+    assert ledger.photo() == halfway
+
+
+def test_a_refusal_after_the_other_lanes_answer_ends_the_photo(ledger: Ledger) -> None:
+    photo = ledger.photos[0]
+    ledger.record(rendered_in("slow", photo, build_result(photo, "large")))
+
+    ledger.record(refused(photo))
+
+    now = ledger.photo()
+    assert (now.state, len(now.results)) == (PhotoState.FAILED, 1)
+
+
+@pytest.mark.parametrize(("first", "second"), list(product(("fast", "slow"), repeat=2)), ids=str)
+def test_answers_of_another_generation_change_nothing(
+    ledger: Ledger, first: Lane, second: Lane
+) -> None:
+    photo = ledger.photos[0]
+    later = {"photo": PhotoAddress.of(photo).model_copy(update={"generation": 2})}
+
+    ledger.record(*(rendered_in(lane, photo).model_copy(update=later) for lane in (first, second)))
+
+    assert ledger.photo() == photo

@@ -35,12 +35,12 @@ class Stack:
         }
 
     def event_sources(self) -> list[EventSource]:
-        """Return every queue that feeds a function."""
+        """Return every queue that feeds a function; a timeout that can be set is at its longest."""
         return [
             EventSource(
                 name,
                 event["Properties"]["Queue"]["Fn::GetAtt"][0],
-                function["Timeout"],
+                self.most(function["Timeout"]),
                 event["Properties"],
             )
             for name, function in self.of_type("AWS::Serverless::Function").items()
@@ -48,11 +48,24 @@ class Stack:
             if event["Type"] == "SQS"
         ]
 
+    def most(self, value: object) -> int:
+        """Return a number, or the largest that the parameter it refers to may be."""
+        if isinstance(value, dict):
+            return int(self.template["Parameters"][value["Ref"]]["MaxValue"])
+        return int(str(value))
+
+    def least(self, value: object) -> int:
+        """Return a number, or the smallest that the parameter it refers to may be."""
+        if isinstance(value, dict):
+            return int(self.template["Parameters"][value["Ref"]]["MinValue"])
+        return int(str(value))
+
     def allowed_to_roles(self) -> Iterator[tuple[str, Tree]]:
-        """Yield every statement that allows a role something, with the role's logical id."""
+        """Yield every statement that may allow a role something, with the role's logical id."""
         for logical_id, role in self.of_type("AWS::IAM::Role").items():
             for policy in role["Policies"]:
-                for statement in policy["PolicyDocument"]["Statement"]:
+                for entry in policy["PolicyDocument"]["Statement"]:
+                    statement = entry["Fn::If"][1] if "Fn::If" in entry else entry
                     assert statement["Effect"] == "Allow"
                     yield logical_id, statement
 

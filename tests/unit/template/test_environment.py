@@ -9,6 +9,7 @@ SETTINGS: dict[str, type[settings.Settings]] = {
     "ApiFunction": settings.ApiSettings,
     "StartPhotoFunction": settings.StartPhotoSettings,
     "ProcessPhotoFunction": settings.ProcessPhotoSettings,
+    "RetouchPhotoFunction": settings.RetouchPhotoSettings,
     "RecordResponseFunction": settings.RecordResponseSettings,
 }
 SET_BY_LAMBDA = {"AWS_REGION"}

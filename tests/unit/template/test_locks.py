@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PINNED = re.compile(r"^([a-z0-9._-]+)(?:\[[^]]*\])?==([^ ;\\]+)", re.MULTILINE)
-LAYERS = ["runtime", "imaging"]
+LAYERS = ["runtime", "imaging", "faces"]
 
 
 @pytest.mark.parametrize("layer", LAYERS)

@@ -3,7 +3,11 @@
 from tests.unit.template.stack import Stack, listed
 
 # Actions that AWS lets no policy narrow to a resource.
-WITHOUT_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+WITHOUT_RESOURCES = {
+    "rekognition:DetectFaces",
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+}
 
 
 def test_no_role_is_allowed_a_wildcard_action(stack: Stack) -> None:
@@ -68,3 +72,18 @@ def test_only_the_documented_routes_are_open_to_anyone(stack: Stack) -> None:
         "GET /v1/openapi.json",
         "OPTIONS /v1/{proxy+}",
     }
+
+
+def test_only_a_stack_that_uses_rekognition_may_call_it(stack: Stack) -> None:
+    statements = {
+        role: entry["Fn::If"]
+        for role, properties in stack.of_type("AWS::IAM::Role").items()
+        for policy in properties["Policies"]
+        for entry in policy["PolicyDocument"]["Statement"]
+        if "Fn::If" in entry
+    }
+
+    assert set(statements) == {"RetouchPhotoRole"}
+    condition, allowed, otherwise = statements["RetouchPhotoRole"]
+    assert (condition, allowed["Action"]) == ("UsesRekognition", "rekognition:DetectFaces")
+    assert otherwise == {"Ref": "AWS::NoValue"}

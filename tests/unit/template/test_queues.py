@@ -43,12 +43,10 @@ def test_functions_answer_for_each_message_of_a_batch(stack: Stack) -> None:
 
 
 def test_batches_need_no_window(stack: Stack) -> None:
-    parameters = stack.template["Parameters"]
-
     for source in stack.event_sources():
-        size = parameters[source.properties["BatchSize"]["Ref"]]
+        size = source.properties["BatchSize"]
 
-        assert 1 <= size["MinValue"] <= size["Default"] <= size["MaxValue"] <= 10
+        assert 1 <= stack.least(size) <= stack.most(size) <= 10
 
 
 def test_concurrency_is_within_what_lambda_takes(stack: Stack) -> None:
@@ -59,6 +57,21 @@ def test_concurrency_is_within_what_lambda_takes(stack: Stack) -> None:
 
         assert concurrency["MinValue"] == 2
         assert concurrency["MaxValue"] == 1000
+
+
+def test_the_slowest_retouch_fits_in_the_timeout(stack: Stack) -> None:
+    timeout = stack.of_type("AWS::Serverless::Function")["RetouchPhotoFunction"]["Timeout"]
+    finding_faces, reading_and_storing = 15, 30
+
+    seconds = stack.template["Parameters"]["RetouchWallSeconds"]["MaxValue"]
+
+    assert seconds + finding_faces + reading_and_storing < stack.least(timeout)
+
+
+def test_the_slow_lane_takes_one_photo_at_a_time(stack: Stack) -> None:
+    sources = {source.function: source.properties for source in stack.event_sources()}
+
+    assert sources["RetouchPhotoFunction"]["BatchSize"] == 1
 
 
 def test_the_slowest_batch_of_photos_fits_in_the_timeout(stack: Stack) -> None:

@@ -44,6 +44,7 @@ def test_it_names_everything_as_the_local_stack_does(
         "UPLOADS_BUCKET": bucket_name(stack, "UploadsBucket"),
         "RESULTS_BUCKET": bucket_name(stack, "ResultsBucket"),
         "REQUEST_QUEUE_URL": f"{queues}/{account.physical_name('RequestQueue')}",
+        "RETOUCH_QUEUE_URL": f"{queues}/{account.physical_name('RetouchQueue')}",
         "RESPONSE_QUEUE_URL": f"{queues}/{account.physical_name('ResponseQueue')}",
     }
 

@@ -115,6 +115,6 @@ if __name__ == "__main__":
         "libwebp": str(features.version("webp")),
         "zlib": str(features.version("zlib")),
         "libavif": str(features.version("avif")),
-        "pillow-heif": version("pillow-heif"),
+        "pi-heif": version("pi-heif"),
     }
     serve(WORK, versions)

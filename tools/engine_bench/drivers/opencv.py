@@ -42,7 +42,7 @@ def _resize(photo: bytes, size: Pixels) -> list[bytes]:
 
 
 def _sepia(photo: bytes, _: Pixels) -> list[bytes]:
-    gray = cv2.imdecode(np.frombuffer(photo, np.uint8), cv2.IMREAD_GRAYSCALE)
+    gray = np.asarray(cv2.imdecode(np.frombuffer(photo, np.uint8), cv2.IMREAD_GRAYSCALE))
     return [_saved(cv2.applyColorMap(gray, SEPIA))]
 
 

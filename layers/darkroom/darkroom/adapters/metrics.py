@@ -8,7 +8,10 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 @dataclass(frozen=True)
 class PowertoolsMeter:
-    """Adds to the metrics that Powertools prints at the end of an invocation."""
+    """Adds to the metrics that Powertools prints at the end of an invocation.
+
+    Their dimension `service` is the function's name, and so tells the lanes apart.
+    """
 
     metrics: Metrics
 

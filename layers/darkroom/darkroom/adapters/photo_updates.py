@@ -1,5 +1,6 @@
 """The conditional write that moves a photo row forwards."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from darkroom.adapters.rows import marshal, photo_key
@@ -10,31 +11,55 @@ from darkroom.ports import PhotoChange
 def photo_update(change: PhotoChange) -> dict[str, Any]:
     """The key, expressions and values of the update, without its table.
 
-    Answers come twice, late and out of order. This must hold at the moment of writing: the row is
-    there (its job may have been deleted), it is of the same generation (a retry may have started
-    another), its state is one that this change may follow, and no other upload has been pinned
-    (a bad one may have been replaced by a good one before its refusal arrives).
+    Answers come twice, late, out of order, and from two lanes at the same moment: what
+    `_conditions` asks for must hold at the moment of writing.
     """
-    changes = _values(change)
+    changes, lanes = _values(change), _lanes(change)
     before = {f":before{i}": s.value for i, s in enumerate(sorted(PREDECESSORS[change.state]))}
-    row_exists = "attribute_exists(pk)"
-    is_same_generation = "generation = :generation"
-    may_follow = f"#state IN ({', '.join(before)})"
-    conditions = [row_exists, is_same_generation, may_follow]
-    if change.source:
-        conditions.append("(attribute_not_exists(#source) OR #source = :source)")
-    names = {f"#{name}": name for name in changes}
+    conditions = [*_conditions(change), f"#state IN ({', '.join(before)})"]
+    update = "SET " + ", ".join(f"#{name} = :{name}" for name in changes)
+    if lanes:
+        update += " ADD " + ", ".join(f"{name} :{name}" for name in lanes)
+    values: dict[str, Any] = {f":{name}": value for name, value in (changes | lanes).items()}
+    values |= before | {":generation": change.photo.generation}
+    if change.lane:
+        values |= {":lane": change.lane}
+    if change.answered:
+        values |= {":others": set(change.answered)}
     return {
         "Key": photo_key(change.photo.job_id, change.photo.photo_id),
-        "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in changes),
+        "UpdateExpression": update,
         "ConditionExpression": " AND ".join(conditions),
-        "ExpressionAttributeNames": names,
-        "ExpressionAttributeValues": marshal(
-            {f":{name}": value for name, value in changes.items()}
-            | {":generation": change.photo.generation}
-            | before
-        ),
+        "ExpressionAttributeNames": {f"#{name}": name for name in changes},
+        "ExpressionAttributeValues": marshal(values),
     }
+
+
+def _conditions(change: PhotoChange) -> Iterator[str]:
+    row_exists = "attribute_exists(pk)"
+    is_same_generation = "generation = :generation"
+    is_same_upload = "(attribute_not_exists(#source) OR #source = :source)"
+    nobody_answered, only_they_answered = "attribute_not_exists(answered)", "answered = :others"
+    # Its job may have been deleted, and a retry may have started another generation.
+    yield row_exists
+    yield is_same_generation
+    if change.source:
+        # A bad upload may have been replaced by a good one before its refusal arrives.
+        yield is_same_upload
+    if change.rendered:
+        # The results written are all there are: another lane's must not be lost under them.
+        yield only_they_answered if change.answered else nobody_answered
+    if change.lane:
+        yield f"NOT contains({'started' if change.is_start else 'answered'}, :lane)"
+
+
+def _lanes(change: PhotoChange) -> dict[str, set[str]]:
+    """The sets of lanes that grow."""
+    if change.lane is None:
+        return {}
+    if change.rendered:
+        return {"answered": {change.lane}}
+    return {"started": {change.lane}} if change.is_start else {}
 
 
 def _values(change: PhotoChange) -> dict[str, Any]:

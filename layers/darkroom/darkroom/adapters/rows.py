@@ -86,6 +86,7 @@ def progress_attributes(progress: Progress) -> dict[str, set[int]]:
 def photo_item(photo: Photo, expires_at: "datetime") -> Item:
     """A photo as an item; it expires with its job."""
     plain = photo.model_dump(mode="json", exclude_none=True)
+    plain |= {"started": set(photo.started) or None, "answered": set(photo.answered) or None}
     plain["expires_at"] = epoch(expires_at)
     return photo_key(photo.job_id, photo.photo_id) | marshal(plain)
 

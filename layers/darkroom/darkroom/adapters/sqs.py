@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from darkroom.messages import RenderRequest, Response
+from darkroom.messages import Request, Response
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -27,7 +27,7 @@ class SqsQueue:
     client: "SQSClient"
     queue_url: str
 
-    def send(self, messages: Sequence[RenderRequest | Response]) -> frozenset[int]:
+    def send(self, messages: Sequence[Request | Response]) -> frozenset[int]:
         """Send all; answers the positions that SQS did not take."""
         untaken: set[int] = set()
         for start in range(0, len(messages), _BATCH):
@@ -48,9 +48,7 @@ class SqsQueue:
         return frozenset(untaken)
 
 
-def _entry(
-    position: int, message: RenderRequest | Response
-) -> "SendMessageBatchRequestEntryTypeDef":
+def _entry(position: int, message: Request | Response) -> "SendMessageBatchRequestEntryTypeDef":
     return {
         "Id": str(position),
         "MessageBody": message.model_dump_json(),

@@ -9,6 +9,7 @@ from botocore.config import Config
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_rekognition import RekognitionClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
@@ -59,3 +60,8 @@ def sqs_client() -> "SQSClient":
 def s3_client() -> "S3Client":
     """An S3 client."""
     return boto3.client("s3", config=_S3_CONFIG)
+
+
+def rekognition_client() -> "RekognitionClient":
+    """A Rekognition client."""
+    return boto3.client("rekognition", config=_CONFIG)

@@ -113,7 +113,10 @@ class JobBody(_Answer):
 
 
 class OutputBody(_Answer):
-    """Where one output of a photo stands; sizes are in pixels and bytes."""
+    """Where one output of a photo stands; sizes are in pixels and bytes.
+
+    `found` counts what its operations looked for and found: `faces`, red `eyes`, `smiles`.
+    """
 
     name: str
     state: OutputState
@@ -122,6 +125,8 @@ class OutputBody(_Answer):
     bytes: int | None = None
     content_type: str | None = None
     error: Problem | None = None
+    found: Mapping[str, int] = {}
+    warnings: tuple[str, ...] = ()
     url: str | None = None
 
 
@@ -146,19 +151,25 @@ class PhotoBody(_Answer):
         """The body for a photo of a job."""
         results = {result.name: result for result in photo.results}
         return cls(
-            outputs=tuple(_output(photo, out.name, results.get(out.name)) for out in job.outputs),
+            outputs=tuple(_output(photo, out, results.get(out.name)) for out in job.outputs),
             **photo.model_dump(include=set(cls.model_fields)),
         )
 
 
-def _output(photo: Photo, name: str, result: OutputResult | None) -> OutputBody:
+def _output(photo: Photo, wanted: Output, result: OutputResult | None) -> OutputBody:
     if result is None:
-        # A photo that ended without this output ended badly for it as well.
-        state = OutputState.FAILED if photo.error else OutputState.PENDING
-        return OutputBody(name=name, state=state, error=photo.error)
+        return OutputBody(name=wanted.name, state=_state(photo, wanted), error=photo.error)
     is_there = result.state is OutputState.DONE
-    path = f"/v1/jobs/{photo.job_id}/photos/{photo.photo_id}/outputs/{name}"
+    path = f"/v1/jobs/{photo.job_id}/photos/{photo.photo_id}/outputs/{wanted.name}"
     return OutputBody(url=path if is_there else None, **result.model_dump(exclude={"key"}))
+
+
+def _state(photo: Photo, wanted: Output) -> OutputState:
+    """Where an output stands of which its lane has not told yet."""
+    if photo.error:
+        # A photo that ended without this output ended badly for it as well.
+        return OutputState.FAILED
+    return OutputState.PROCESSING if wanted.lane in photo.started else OutputState.PENDING
 
 
 class JobList(_Answer):

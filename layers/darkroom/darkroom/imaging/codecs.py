@@ -21,7 +21,7 @@ _READERS = {
     PhotoFormat.JPEG: ("PIL.JpegImagePlugin", "JpegImageFile"),
     PhotoFormat.PNG: ("PIL.PngImagePlugin", "PngImageFile"),
     PhotoFormat.WEBP: ("PIL.WebPImagePlugin", "WebPImageFile"),
-    PhotoFormat.HEIC: ("pillow_heif.as_plugin", "HeifImageFile"),
+    PhotoFormat.HEIC: ("pi_heif.as_plugin", "HeifImageFile"),
     PhotoFormat.AVIF: ("PIL.AvifImagePlugin", "AvifImageFile"),
     PhotoFormat.TIFF: ("PIL.TiffImagePlugin", "TiffImageFile"),
     PhotoFormat.GIF: ("PIL.GifImagePlugin", "GifImageFile"),
@@ -60,6 +60,6 @@ def load_codec(photo_format: PhotoFormat) -> Callable[[BytesIO], ImageFile.Image
 
 def _quieten_heif() -> None:
     """No threads but the decoder's own one, and nothing read but the pictures themselves."""
-    vars(import_module("pillow_heif.options")).update(
+    vars(import_module("pi_heif.options")).update(
         DECODE_THREADS=0, THUMBNAILS=False, DEPTH_IMAGES=False, AUX_IMAGES=False
     )

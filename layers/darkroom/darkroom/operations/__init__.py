@@ -9,16 +9,22 @@ from darkroom.operations.adjust import Adjust
 from darkroom.operations.auto_enhance import AutoEnhance
 from darkroom.operations.base import BaseOperation
 from darkroom.operations.blur import Blur
+from darkroom.operations.blur_faces import BlurFaces
 from darkroom.operations.caption import Caption
 from darkroom.operations.crop import Crop
+from darkroom.operations.denoise import Denoise
 from darkroom.operations.flip import Flip
 from darkroom.operations.frame import Frame
 from darkroom.operations.recolor import Recolor
+from darkroom.operations.reduce_red_eye import ReduceRedEye
 from darkroom.operations.resize import Resize
 from darkroom.operations.rotate import Rotate
 from darkroom.operations.sharpen import Sharpen
+from darkroom.operations.smooth_skin import SmoothSkin
 from darkroom.operations.thumbnail import Thumbnail
+from darkroom.operations.upscale import Upscale
 from darkroom.operations.watermark import Watermark
+from darkroom.operations.whiten_teeth import WhitenTeeth
 
 __all__ = [
     "OPERATIONS",
@@ -26,17 +32,23 @@ __all__ = [
     "AutoEnhance",
     "BaseOperation",
     "Blur",
+    "BlurFaces",
     "Caption",
     "Crop",
+    "Denoise",
     "Flip",
     "Frame",
     "Operation",
     "Recolor",
+    "ReduceRedEye",
     "Resize",
     "Rotate",
     "Sharpen",
+    "SmoothSkin",
     "Thumbnail",
+    "Upscale",
     "Watermark",
+    "WhitenTeeth",
 ]
 
 OPERATIONS: tuple[type[BaseOperation], ...] = (
@@ -53,6 +65,12 @@ OPERATIONS: tuple[type[BaseOperation], ...] = (
     Caption,
     Watermark,
     Frame,
+    ReduceRedEye,
+    WhitenTeeth,
+    SmoothSkin,
+    Denoise,
+    Upscale,
+    BlurFaces,
 )
 """In the order in which the catalogue shows them."""
 
@@ -86,7 +104,13 @@ Operation = Annotated[
     | Blur
     | Caption
     | Watermark
-    | Frame,
+    | Frame
+    | ReduceRedEye
+    | WhitenTeeth
+    | SmoothSkin
+    | Denoise
+    | Upscale
+    | BlurFaces,
     Field(discriminator="operation"),
     BeforeValidator(_known),
 ]

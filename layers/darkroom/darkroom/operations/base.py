@@ -109,6 +109,11 @@ class BaseOperation(BaseModel):
         return str(cls.model_fields["operation"].default)
 
     @property
+    def needs_faces(self) -> bool:
+        """Whether faces have to be looked for before it can be done."""
+        return False
+
+    @property
     def is_scale_free(self) -> bool:
         """Whether it looks the same, only smaller, when it is done to a smaller copy."""
         return False

@@ -1,98 +1,73 @@
-"""The fast lane: renders every output of each photo in a batch and answers."""
+"""The fast lane: renders the fast outputs of each photo, and hands the slow ones over."""
 
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from darkroom.clock import Clock
-from darkroom.errors import PhotoError
-from darkroom.imaging.limits import Limits
-from darkroom.jobs import OutputResult, OutputState, PhotoAddress, Problem
-from darkroom.keys import result_key
-from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, RenderRequest
-from darkroom.ports import Meter, ResponseQueue, ResultStore, UploadStore
-from darkroom.recipes import Output
-from darkroom.render import OutputFailure, RenderedOutput, RenderedPhoto
+from darkroom.messages import (
+    PhotoRefused,
+    PhotoRendered,
+    PhotoStarted,
+    RenderRequest,
+    RetouchRequest,
+)
+from darkroom.ports import ResponseQueue, RetouchQueue
+from darkroom.recipes import Lane, Output
 from darkroom.services.batches import attempt_each, positions_of
+from darkroom.services.lane_work import LaneWork
 
-_logger = logging.getLogger(__name__)
-
-Renderer = Callable[[bytes, Sequence[Output], Limits], RenderedPhoto]
+_LANE: Lane = "fast"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessPhotos:
-    """Renders a batch of photos, each in a child process of its own (`renderer`)."""
+    """Renders a batch of photos."""
 
-    uploads: UploadStore
-    results: ResultStore
+    work: LaneWork
+    retouches: RetouchQueue
     responses: ResponseQueue
-    renderer: Renderer
-    limits: Limits
     clock: Clock
-    meter: Meter
 
     def __call__(self, requests: Sequence[RenderRequest]) -> set[int]:
-        """Render and answer every request; answers the positions to deliver again."""
+        """Render, hand over and answer every request; answers the positions to deliver again.
+
+        A hand-over that is lost has its request come again, and one that is made twice has the same
+        objects written twice: neither does harm.
+        """
         # Progress only: nobody waits for these, so a lost one is not worth a retry.
-        self.responses.send([PhotoStarted(photo=request.photo) for request in requests])
+        self.responses.send([PhotoStarted(photo=each.photo) for each in requests if _fast(each)])
         answers: list[PhotoRendered | PhotoRefused] = []
         owners: list[int] = []
+        retouches: list[RetouchRequest] = []
+        retouch_owners: list[int] = []
 
         def process(position: int, request: RenderRequest) -> None:
-            answers.append(self._process(request))
-            owners.append(position)
+            fast = _fast(request)
+            answer = self.work.answer(request, fast) if fast else None
+            if answer:
+                answers.append(answer)
+                owners.append(position)
+            else:
+                waited = self.work.measure_wait(request)
+                self.work.log("Photo handed over unread", request, queue_time_ms=waited)
+            if "slow" in request.lanes and not isinstance(answer, PhotoRefused):
+                retouches.append(self._hand_over(request))
+                retouch_owners.append(position)
 
         failed = attempt_each(requests, process)
-        unsent = self.responses.send(answers)
-        return failed | positions_of(unsent, owners)
+        failed |= positions_of(self.retouches.send(retouches), retouch_owners)
+        # What could not be handed over comes again; its fast outputs need not wait for that.
+        return failed | positions_of(self.responses.send(answers), owners)
 
-    def _process(self, request: RenderRequest) -> PhotoRendered | PhotoRefused:
-        started_at = self.clock.now()
-        waited = started_at - request.queued_at
-        self.meter.milliseconds("QueueTime", waited.total_seconds() * 1000)
-        try:
-            photo = self.uploads.read(request.source, self.limits.max_bytes)
-            rendered = self.renderer(photo, request.outputs, self.limits)
-        except PhotoError as error:
-            _logger.info(
-                "Photo refused", extra={"photo_id": request.photo.photo_id, "code": error.code}
-            )
-            self.meter.count("PhotosRefused")
-            problem = Problem(code=error.code, message=error.message)
-            return PhotoRefused(photo=request.photo, source=request.source, error=problem)
-        stored = [self._store(request.photo, output) for output in rendered.outputs]
-        failed = [_failed(failure) for failure in rendered.failures]
-        took = self.clock.now() - started_at
-        self.meter.milliseconds("RenderTime", took.total_seconds() * 1000)
-        self.meter.count("PhotosRendered")
-        return PhotoRendered(
+    def _hand_over(self, request: RenderRequest) -> RetouchRequest:
+        return RetouchRequest(
             photo=request.photo,
-            width=rendered.width,
-            height=rendered.height,
-            results=tuple(_in_order(request.outputs, stored + failed)),
-            warnings=rendered.warnings,
-        )
-
-    def _store(self, photo: PhotoAddress, output: RenderedOutput) -> OutputResult:
-        key = result_key(photo, output.name, output.format.extension)
-        self.results.write(key, output.body, output.format.content_type)
-        return OutputResult(
-            name=output.name,
-            state=OutputState.DONE,
-            key=key,
-            width=output.width,
-            height=output.height,
-            bytes=len(output.body),
-            content_type=output.format.content_type,
+            source=request.source,
+            outputs=tuple(output for output in request.outputs if output.lane != _LANE),
+            lanes=request.lanes,
+            queued_at=self.clock.now(),
         )
 
 
-def _failed(failure: OutputFailure) -> OutputResult:
-    error = Problem(code=failure.code, message=failure.message)
-    return OutputResult(name=failure.name, state=OutputState.FAILED, error=error)
-
-
-def _in_order(outputs: Sequence[Output], results: Sequence[OutputResult]) -> list[OutputResult]:
-    by_name = {result.name: result for result in results}
-    return [by_name[output.name] for output in outputs]
+def _fast(request: RenderRequest) -> tuple[Output, ...]:
+    return tuple(output for output in request.outputs if output.lane == _LANE)

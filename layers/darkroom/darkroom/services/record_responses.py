@@ -1,12 +1,12 @@
-"""Moves photo rows forwards as the workers answer, and completes jobs."""
+"""Moves photo rows forwards as the workers of both lanes answer, and completes jobs."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from darkroom.clock import Clock
-from darkroom.jobs import TERMINAL, PhotoState, Progress, Sighting
-from darkroom.messages import PhotoRefused, PhotoStarted, Response
+from darkroom.jobs import TERMINAL, Photo, PhotoState, Progress, Sighting
+from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, Response
 from darkroom.ports import JobTable, PhotoChange
 from darkroom.services.batches import attempt_each
 
@@ -21,19 +21,19 @@ class RecordResponses:
     def __call__(self, answers: Sequence[Response]) -> set[int]:
         """Record every answer; answers the positions to deliver again."""
         sightings: dict[tuple[str, str], dict[int, Sighting]] = defaultdict(dict)
-        ended = {answer.photo for answer in answers if not isinstance(answer, PhotoStarted)}
+        ended = {
+            (answer.photo, answer.lane)
+            for answer in answers
+            if not isinstance(answer, PhotoStarted)
+        }
 
         def record(position: int, answer: Response) -> None:
-            if isinstance(answer, PhotoStarted) and answer.photo in ended:
+            if isinstance(answer, PhotoStarted) and (answer.photo, answer.lane) in ended:
                 return
-            change = self._change(answer)
-            before = self.table.move_photo(change)
-            if before is None or before.generation != answer.photo.generation:
-                return
-            # Where it already was beyond this, the job may not have been told of that yet.
-            state = change.state if change.may_follow(before) else before.state
-            job = (answer.photo.user_id, answer.photo.job_id)
-            sightings[job][position] = (answer.photo.number, state)
+            state = self._record(answer)
+            if state:
+                job = (answer.photo.user_id, answer.photo.job_id)
+                sightings[job][position] = (answer.photo.number, state)
 
         failed = attempt_each(answers, record)
         jobs = list(sightings)
@@ -41,26 +41,52 @@ class RecordResponses:
         # The photos are recorded, but their job is not told: repeat exactly those answers.
         return failed.union(*(sightings[jobs[position]] for position in stuck))
 
+    def _record(self, answer: Response) -> PhotoState | None:
+        """Record it; answers where the photo stands then, None for one that is no more."""
+        change = self._change(answer)
+        before = self.table.move_photo(change)
+        if before and isinstance(answer, PhotoRendered) and _is_second(answer, before):
+            # What a lane has answered stays as it is, so that this time nothing can come between.
+            change = self._rendered(answer, beside=before)
+            before = self.table.move_photo(change)
+        if before is None or before.generation != answer.photo.generation:
+            return None
+        # Where it already was beyond this, the job may not have been told of that yet.
+        return change.state if change.may_follow(before) else before.state
+
     def _change(self, answer: Response) -> PhotoChange:
         at = self.clock.now()
         match answer:
             case PhotoStarted():
-                return PhotoChange(photo=answer.photo, state=PhotoState.PROCESSING, at=at)
+                return PhotoChange(
+                    photo=answer.photo, lane=answer.lane, state=PhotoState.PROCESSING, at=at
+                )
             case PhotoRefused():
                 return PhotoChange(
                     photo=answer.photo,
+                    lane=answer.lane,
                     state=PhotoState.FAILED,
                     at=at,
                     source=answer.source,
                     error=answer.error,
                 )
-        errors = [result.error for result in answer.results if result.error]
+        return self._rendered(answer, beside=None)
+
+    def _rendered(self, answer: PhotoRendered, *, beside: Photo | None) -> PhotoChange:
+        """What a lane's answer changes, beside the results of the lane that was there before it."""
+        rendered = _together(answer, beside) if beside else answer
+        answered = beside.answered if beside else frozenset()
+        is_through = answered | {answer.lane} >= set(answer.lanes)
+        errors = [result.error for result in rendered.results if result.error]
+        ended = PhotoState.FAILED if errors else PhotoState.DONE
         return PhotoChange(
             photo=answer.photo,
-            state=PhotoState.FAILED if errors else PhotoState.DONE,
-            at=at,
-            error=errors[0] if errors else None,
-            rendered=answer,
+            lane=answer.lane,
+            answered=answered,
+            state=ended if is_through else PhotoState.PROCESSING,
+            at=self.clock.now(),
+            error=errors[0] if errors and is_through else None,
+            rendered=rendered,
         )
 
     def _note(self, key: tuple[str, str], sightings: Iterable[Sighting]) -> None:
@@ -71,3 +97,23 @@ class RecordResponses:
         counts = self.table.count_states(job.job_id)
         if sum(counts.get(state, 0) for state in TERMINAL) >= job.photo_count:
             self.table.complete(job, self.clock.now())
+
+
+def _is_second(answer: PhotoRendered, before: Photo) -> bool:
+    is_same_generation = before.generation == answer.photo.generation
+    is_first_time = answer.lane not in before.answered
+    return is_same_generation and is_first_time and bool(before.answered)
+
+
+def _together(answer: PhotoRendered, beside: Photo) -> PhotoRendered:
+    """Both lanes' results, the fast one's first whichever came first."""
+    results = (beside.results, answer.results)
+    warnings = (beside.warnings, answer.warnings)
+    if answer.lane == "fast":
+        results, warnings = results[::-1], warnings[::-1]
+    return answer.model_copy(
+        update={
+            "results": sum(results, ()),
+            "warnings": tuple(dict.fromkeys(sum(warnings, ()))),
+        }
+    )
