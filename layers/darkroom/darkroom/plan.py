@@ -160,7 +160,9 @@ def _upright(subject: Subject) -> Subject:
 def _alone(output: Output, subject: Subject, max_pixels: int) -> _Wish:
     view = turned(whole(subject.size), subject.turn)
     waiting: list[Operation] = []
-    rest = [step for step in output.operations if not isinstance(step, RetouchOperation)]
+    rest: list[Operation] = [
+        step for step in output.operations if not isinstance(step, RetouchOperation)
+    ]
     while rest:
         operation = rest[0]
         if not operation.is_pointwise:
