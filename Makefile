@@ -28,6 +28,10 @@ run: $(READY) ## start the whole service on this machine, at 127.0.0.1:$PORT
 invoke: $(READY) ## run one function once, in a stack of its own: FUNCTION=process_photo EVENT=events/...json
 	@$(BIN)/python -m local invoke $(FUNCTION) $(EVENT)
 
+.PHONY: demo-retouch
+demo-retouch: $(READY) ## show faces before and after retouching, on one page; PHOTOS=folder takes its photos
+	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.demo_retouch $(PHOTOS)
+
 .PHONY: demo
 demo: $(READY) ## process the photos of tests/photos and keep the results in demo-output
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.demo
