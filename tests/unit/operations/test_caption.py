@@ -238,6 +238,14 @@ def test_longest_text_can_be_read_again(text: str) -> None:
     assert Caption.model_validate_json(caption.model_dump_json()) == caption
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Łódź", "Ξέρω", "ещё", "نص", "דג", "ที่นี่", "ქართული", "क्षत्रिय", "你好", "いろはカ", "키스의"],
+)
+def test_every_script_of_the_catalogue_has_its_letters(text: str) -> None:
+    assert Caption(text=text).warnings() == ()
+
+
 def test_missing_glyphs_are_a_warning_and_can_be_seen() -> None:
     tibetan = output({"operation": "caption", "text": "Lhasa\n\u0f63\u0fb7"})
     latin = output({"operation": "caption", "text": "Lhasa\nTibet"})
