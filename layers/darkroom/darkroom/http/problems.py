@@ -91,13 +91,18 @@ def problem_of(error: RequestError) -> Response[str]:
 
 def problem_of_fields(errors: Iterable[Mapping[str, Any]]) -> Response[str]:
     """The answer for fields that pydantic found wanting; the first one gives its code."""
-    fields = [_field(error) for error in _without_consequences(list(errors))]
+    fields = fields_at_fault(errors)
     first = fields[0]
     detail = f"{first['path']}: {first['message']}"
     if len(fields) > 1:
         detail += f" ({len(fields) - 1} more in `errors`.)"
     status = 400 if first["code"] == "not_json" else 422
     return problem(status, first["code"], detail, errors=fields)
+
+
+def fields_at_fault(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The path, code and message of each field that pydantic found wanting."""
+    return [_field(error) for error in _without_consequences(list(errors))]
 
 
 def _without_consequences(errors: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
