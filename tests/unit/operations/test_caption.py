@@ -220,7 +220,7 @@ def test_text_is_put_in_order(text: str, kept: str) -> None:
         ({"text": "\ufb2c" * 334}, r"at most 1000 characters; .* \(NFC\), these are 1002"),
         ({"text": "a", "size": 0}, "Give a size above zero"),
         ({"text": "a", "size": 0.0}, "Give a size above zero"),
-        ({"text": "a", "size": 1.5}, "Give whole pixels, or a fraction"),
+        ({"text": "a", "size": 1.5}, "Give whole pixels, at most 30000, or a fraction"),
         ({"text": "a", "color": "red"}, "such as #ffcc00"),
         ({"text": "a", "position": "middle"}, "'bottom_right'"),
     ],
