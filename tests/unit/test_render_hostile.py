@@ -87,6 +87,17 @@ def test_largest_size_is_still_allowed() -> None:
         check_size(Size(1001, 1), 1000)
 
 
+def test_size_that_grows_too_large_is_refused_with_a_way_out() -> None:
+    askew = {"operation": "rotate", "degrees": 45}
+    limits = replace(LIMITS, max_pixels=64 * 48)
+
+    rendered = render(encoded(picture()), [output(askew)], limits)
+    resized = render(encoded(picture()), [output(_RESIZE, askew)], limits)
+
+    assert rendered.failures[0].message.endswith(" megapixels, or resize the photo first.")
+    assert resized.outputs
+
+
 def test_photo_without_any_possible_output_is_still_checked() -> None:
     outside = output({"operation": "crop", "x": 900, "y": 0, "width": 5, "height": 5})
     photo = encoded(picture(200, 200))
