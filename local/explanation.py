@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
-from darkroom.errors import PhotoError
+from darkroom.errors import PhotoError, RequestError
+from darkroom.http.limits import check_outputs
+from darkroom.http.problems import fields_at_fault
+from darkroom.http.requests import WantedOutputs
+from darkroom.http.use_cases import RequestLimits
 from darkroom.imaging.formats import PhotoFormat
 from darkroom.imaging.geometry import ORIENTATIONS, Size
 from darkroom.imaging.header import Photo, read_header
@@ -28,13 +32,15 @@ _BYTES_A_PIXEL = 4
 def explain(photo_path: Path, recipe_path: Path, template_path: Path) -> str:
     """How the outputs of a recipe would be made of a photo.
 
-    The recipe is JSON as a job has it: with `outputs`, or with `operations` for a single one.
+    The recipe is JSON as a job has it: with `outputs`, or with `operations` for a single one. What
+    the API refuses is a mistake here as well.
 
     Raises:
         LocalError: A file is missing, the recipe has a mistake, or the photo cannot be read.
     """
-    body, outputs = _read(photo_path), _outputs(recipe_path)
-    limits = _limits(Template.load(template_path))
+    template = Template.load(template_path)
+    body, outputs = _read(photo_path), _outputs(recipe_path, _request_limits(template))
+    limits = _limits(template)
 
     def explained() -> Iterator[bytes]:
         photo = read_header(body, limits)
@@ -55,27 +61,36 @@ def _read(path: Path) -> bytes:
         raise LocalError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _outputs(path: Path) -> list[Output]:
+def _outputs(path: Path, limits: RequestLimits) -> Sequence[Output]:
     try:
-        recipe = json.loads(_read(path))
-        if "outputs" not in recipe:
-            recipe = {"outputs": [{"name": "result"} | recipe]}
-        return [Output.model_validate(output) for output in recipe["outputs"]]
+        # What to make does not depend on which photos a job has.
+        recipe = {key: it for key, it in json.loads(_read(path)).items() if key != "photos"}
+        wanted = WantedOutputs.model_validate(recipe).wanted
+        check_outputs(wanted, limits)
     except ValidationError as error:
-        mistakes = (f"{_path(one['loc'])}: {one['msg']}" for one in error.errors())
-        raise LocalError(f"{path.name} has mistakes. {'; '.join(mistakes)}.") from error
-    except (ValueError, TypeError) as error:
+        mistakes = (f"{one['path']}: {one['message']}" for one in fields_at_fault(error.errors()))
+        raise LocalError(f"{path.name} has mistakes. {' '.join(mistakes)}") from error
+    except RequestError as error:
+        raise LocalError(f"{path.name} has mistakes. {error.path}: {error.message}") from error
+    except (ValueError, AttributeError) as error:
         raise LocalError(f"{path.name} is not a JSON object with outputs or operations.") from error
+    return wanted
 
 
-def _path(location: Sequence[Any]) -> str:
-    return ".".join(str(step) for step in location)
+def _request_limits(template: Template) -> RequestLimits:
+    return RequestLimits(
+        max_photos=_default(template, "MaxPhotosPerJob"),
+        max_outputs=_default(template, "MaxOutputsPerPhoto"),
+        max_photo_bytes=_default(template, "MaxPhotoBytes"),
+    )
+
+
+def _default(template: Template, name: str) -> int:
+    return int(template.parameters[name]["Default"])
 
 
 def _limits(template: Template) -> Limits:
-    def default(name: str) -> int:
-        return int(template.parameters[name]["Default"])
-
+    default = partial(_default, template)
     return Limits(
         max_bytes=default("MaxPhotoBytes"),
         max_pixels=default("MaxPhotoPixels"),

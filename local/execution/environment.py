@@ -61,6 +61,11 @@ class Environment:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
         self._connect()
 
+    @property
+    def is_dead(self) -> bool:
+        """Tell whether its emulator is gone: it can answer nothing any more."""
+        return self._process.poll() is not None
+
     def warm_up(self) -> None:
         """Make the function import itself, without calling its handler.
 

@@ -1,8 +1,8 @@
 """The execution environments of one function, started as they are needed and kept warm."""
 
 import queue
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from local.execution.invocation import Invocation
@@ -10,6 +10,10 @@ from local.execution.invocation import Invocation
 
 class Warm(Protocol):
     """An execution environment, as far as a pool cares."""
+
+    @property
+    def is_dead(self) -> bool:
+        """Tell whether it can answer nothing any more."""
 
     def warm_up(self) -> None:
         """Make the function import itself."""
@@ -22,48 +26,52 @@ class Warm(Protocol):
 
 
 class Pool:
-    """At most `limit` environments; an idle one is reused, the most recent first."""
+    """At most `limit` environments; an idle one is reused, the most recent first.
+
+    One that died is thrown away, and another is started when it is needed.
+    """
 
     def __init__(self, start: Callable[[], Warm], limit: int) -> None:
         self._start = start
-        self._idle: queue.LifoQueue[Warm] = queue.LifoQueue()
-        self._startable = threading.Semaphore(limit)
+        # None stands for an environment that may be started.
+        self._free: queue.LifoQueue[Warm | None] = queue.LifoQueue()
+        for _ in range(limit):
+            self._free.put(None)
         self._started: list[Warm] = []
 
     def warm_up(self) -> None:
         """Start the first environment before the first event needs it."""
-        self._startable.acquire()
-        environment = self._start_one()
-        environment.warm_up()
-        self._idle.put(environment)
+        with self._taken() as environment:
+            environment.warm_up()
 
     def invoke(self, event: bytes) -> Invocation:
         """Run the function once, in the first environment that is free."""
-        environment = self._take()
-        try:
+        with self._taken() as environment:
             return environment.invoke(event)
-        finally:
-            self._idle.put(environment)
 
     def close(self) -> None:
         """Let go of every environment."""
         for environment in self._started:
             environment.close()
 
+    @contextmanager
+    def _taken(self) -> Iterator[Warm]:
+        environment = self._living(self._free.get())
+        try:
+            environment = environment or self._start_one()
+            yield environment
+        finally:
+            self._free.put(self._living(environment))
+
     def _start_one(self) -> Warm:
         environment = self._start()
         self._started.append(environment)
         return environment
 
-    def _take(self) -> Warm:
-        try:
-            return self._idle.get_nowait()
-        except queue.Empty:
-            pass
-        if self._startable.acquire(blocking=False):
-            try:
-                return self._start_one()
-            except BaseException:
-                self._startable.release()
-                raise
-        return self._idle.get()
+    def _living(self, environment: Warm | None) -> Warm | None:
+        """The environment; None, once it is let go of, if it is dead."""
+        if environment is None or not environment.is_dead:
+            return environment
+        environment.close()
+        self._started.remove(environment)
+        return None

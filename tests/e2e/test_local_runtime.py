@@ -139,6 +139,23 @@ def test_timeout_fails_one_request_only(service: Service, token: dict[str, str])
     assert "Task timed out after 2.00 seconds" in service.log
 
 
+def test_killed_emulators_are_replaced(service: Service, token: dict[str, str]) -> None:
+    emulators = [
+        process_id
+        for process_id in _children()[service.process.pid]
+        if "aws-lambda-rie" in Path(f"/proc/{process_id}/cmdline").read_text()
+    ]
+
+    for process_id in emulators:
+        os.kill(process_id, signal.SIGKILL)
+
+    until(lambda: _get(service, "/v1/health").status_code == 200)
+    assert len(emulators) > 1
+    work = {"key": "again", "text": "hello"}
+    requests.post(f"{service.url}/v1/work", json=work, headers=token, timeout=_TIMEOUT)
+    until(lambda: _get(service, "/v1/results/again", **token).text == "hello, world")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_no_process_outlives_the_runtime(tmp_path: Path, number: signal.Signals) -> None:
     service = Service(tmp_path)

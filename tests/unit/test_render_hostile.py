@@ -62,10 +62,40 @@ def test_side_that_webp_has_no_room_for_is_refused() -> None:
     assert "16383 pixels a side" in rendered.failures[0].message
 
 
+def test_avif_that_its_encoder_has_no_room_for_costs_its_output_only() -> None:
+    photo = encoded(Image.new("RGB", (8000, 4001)))
+    largest = {"operation": "crop", "x": 0, "y": 0, "width": 8000, "height": 4000}
+
+    rendered = render_in_child(
+        photo,
+        [named_output("avif", format="avif"), named_output("jpeg"), named_output("small", _RESIZE)],
+        LIMITS,
+    )
+
+    assert [made.name for made in rendered.outputs] == ["jpeg", "small"]
+    assert rendered.failures[0].code == "output_too_large"
+    assert rendered.failures[0].message == (
+        "The result would be 8000 x 4001 pixels, and AVIF takes at most 32 megapixels;"
+        " ask for fewer, or for another format."
+    )
+    assert render_in_child(photo, [output(largest, format="avif")], LIMITS).outputs
+
+
 def test_largest_size_is_still_allowed() -> None:
     check_size(Size(100, 10), 1000)
     with pytest.raises(OutputTooLargeError, match="1001 x 1"):
         check_size(Size(1001, 1), 1000)
+
+
+def test_size_that_grows_too_large_is_refused_with_a_way_out() -> None:
+    askew = {"operation": "rotate", "degrees": 45}
+    limits = replace(LIMITS, max_pixels=64 * 48)
+
+    rendered = render(encoded(picture()), [output(askew)], limits)
+    resized = render(encoded(picture()), [output(_RESIZE, askew)], limits)
+
+    assert rendered.failures[0].message.endswith(" megapixels, or resize the photo first.")
+    assert resized.outputs
 
 
 def test_photo_without_any_possible_output_is_still_checked() -> None:

@@ -41,12 +41,31 @@ class Output(BaseModel):
 
     name: OutputName
     operations: Annotated[tuple[Operation, ...], Field(max_length=20)] = ()
-    format: Literal["jpeg", "png", "webp", "avif", "same"] = "same"
-    quality: Annotated[int, Field(ge=1, le=100)] | None = None
-    background: Color = "#ffffff"
-    """What transparency is laid on where the format cannot keep it."""
-    metadata: Literal["none", "copyright"] = "none"
-    """What the file says besides its pixels: nothing, or its author and copyright notice."""
+    format: Annotated[
+        Literal["jpeg", "png", "webp", "avif", "same"],
+        Field(
+            description="What the file is. `same` keeps the photo's format, but makes JPEG of HEIC,"
+            " and PNG of TIFF and GIF."
+        ),
+    ] = "same"
+    quality: Annotated[
+        Annotated[int, Field(ge=1, le=100)] | None,
+        Field(
+            description="How much of the detail is kept: by default 85 for JPEG, 80 for WebP and"
+            " 60 for AVIF. A PNG keeps all of it, whatever the quality."
+        ),
+    ] = None
+    background: Annotated[
+        Color,
+        Field(description="What transparency is laid on where the format (JPEG) cannot keep it."),
+    ] = "#ffffff"
+    metadata: Annotated[
+        Literal["none", "copyright"],
+        Field(
+            description="What the file says besides its pixels: nothing, or with `copyright` the"
+            " photo's author and copyright notice, and nothing else."
+        ),
+    ] = "none"
 
     @property
     def lane(self) -> Lane:

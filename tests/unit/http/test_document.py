@@ -1,7 +1,9 @@
 """What the API says about itself."""
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]  # it ships no types
@@ -10,6 +12,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import TypeAdapter
 
 from darkroom.operations import OPERATIONS, Operation
+from darkroom.operations.lettering import MISSING_GLYPHS
+from darkroom.render import DYNAMIC_RANGE_REDUCED, ONLY_FIRST_FRAME
+from darkroom.rendering import COLOR_PROFILE_IGNORED
 from tests.builders import http_event
 from tests.unit.http.client import Client
 
@@ -93,6 +98,43 @@ def test_the_page_holds_the_document_and_needs_no_other_host(
     assert all(path in answer.text for _, path in ROUTES)
     assert 'src="http' not in answer.text
     assert 'rel="stylesheet" href="http' not in answer.text
+
+
+def test_the_page_links_to_the_document(client: Client) -> None:
+    page = client.send(http_event("GET", "/docs")).text
+
+    assert 'updateUrl("/v1/openapi.json")' in page
+    assert "?format=json" not in page
+
+
+def test_every_field_of_an_output_but_its_steps_is_described(document: dict[str, Any]) -> None:
+    fields = document["components"]["schemas"]["Output"]["properties"]
+
+    described = {name for name, field in fields.items() if field.get("description")}
+
+    assert described == fields.keys() - {"name", "operations"}
+
+
+def test_limits_are_told(document: dict[str, Any]) -> None:
+    description = document["info"]["description"]
+
+    assert "5 photos, and each of them 3 outputs" in description
+    assert "5 MB" in description
+
+
+def test_every_warning_is_explained_in_the_document_and_the_readme(
+    document: dict[str, Any],
+) -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text()
+    description = document["components"]["schemas"]["PhotoBody"]["properties"]["warnings"][
+        "description"
+    ]
+
+    explained = dict(re.findall(r"^- `(\w+)`: (.+)$", description, re.MULTILINE))
+
+    codes = {ONLY_FIRST_FRAME, DYNAMIC_RANGE_REDUCED, COLOR_PROFILE_IGNORED, MISSING_GLYPHS}
+    assert explained.keys() == codes
+    assert all(f"| `{code}` | {sentence} |" in readme for code, sentence in explained.items())
 
 
 def test_the_catalogue_lists_every_operation(client: Client) -> None:

@@ -35,14 +35,14 @@ BAD_JOBS = [
         with_operation({"operation": "resize", "width": 0}),
         "out_of_range",
         "outputs[0].operations[1].width",
-        "greater than or equal to 1",
+        "Give 1 or more.",
         id="parameter too small",
     ),
     pytest.param(
         with_operation({"operation": "adjust", "brightness": 4.5}),
         "out_of_range",
         "outputs[0].operations[1].brightness",
-        "less than or equal to 4",
+        "Give 4 or less.",
         id="parameter too large",
     ),
     pytest.param(
@@ -92,14 +92,14 @@ BAD_JOBS = [
         new_job(photos=[{**PHOTO, "size": -1}]),
         "out_of_range",
         "photos[0].size",
-        "greater than or equal to 0",
+        "Give 0 or more.",
         id="negative size",
     ),
     pytest.param(
         new_job(photos=[{**PHOTO, "name": ""}]),
         "out_of_range",
         "photos[0].name",
-        "at least 1 character",
+        "Give a text; this one is empty.",
         id="photo without a name",
     ),
     pytest.param(
@@ -141,7 +141,7 @@ BAD_JOBS = [
         new_job(photos=[{**PHOTO, "name": "\ud800"}]),
         "invalid_value",
         "photos[0].name",
-        "valid string",
+        "Give a text of whole characters.",
         id="half a character",
     ),
     pytest.param(
@@ -200,7 +200,7 @@ BAD_JOBS = [
         new_job(outputs=[{"name": "web", "quality": 101}]),
         "out_of_range",
         "outputs[0].quality",
-        "less than or equal to 100",
+        "Give 100 or less.",
         id="quality over 100",
     ),
     pytest.param(
@@ -228,8 +228,8 @@ BAD_JOBS = [
         id="unknown field",
     ),
     pytest.param([], "invalid_value", "body", "This should be a JSON object.", id="list"),
-    pytest.param("null", "missing_field", "body", "This field is required", id="null"),
-    pytest.param("", "missing_field", "body", "This field is required", id="empty"),
+    pytest.param("null", "missing_field", "body", "Send a JSON object.", id="null"),
+    pytest.param("", "missing_field", "body", "Send a JSON object.", id="empty"),
 ]
 
 
@@ -248,6 +248,37 @@ def test_a_mistake_in_a_job_is_named(
     assert error["message"].endswith(".")
     assert sentence in problem["detail"]
     assert client.get("/v1/jobs").json["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("operation", "sentence"),
+    [
+        ({"operation": "resize", "width": "wide"}, "Give a whole number."),
+        ({"operation": "resize", "width": 10.5}, "Give a whole number."),
+        ({"operation": "adjust", "brightness": "bright"}, "Give a number."),
+        ({"operation": "adjust", "brightness": [1]}, "Give a number."),
+        ({"operation": "watermark", "text": "x", "tile": "perhaps"}, "Give true or false."),
+        ({"operation": "watermark", "text": ""}, "Give a text; this one is empty."),
+        ({"operation": "watermark", "text": "x" * 101}, "Give a text of 100 characters or fewer."),
+        ({"operation": "watermark", "text": 7}, "Give a text."),
+        ({"operation": "flip", "axis": "both"}, "Give 'horizontal' or 'vertical'."),
+    ],
+)
+def test_a_wrong_value_is_answered_with_what_to_give(
+    client: Client, operation: Mapping[str, object], sentence: str
+) -> None:
+    (error,) = client.post("/v1/jobs", with_operation(operation)).json["errors"]
+
+    assert error["message"] == sentence
+
+
+@pytest.mark.parametrize("limit", ["many", "1.5"])
+def test_a_wrong_number_in_the_address_is_answered_with_what_to_give(
+    client: Client, limit: str
+) -> None:
+    (error,) = client.get("/v1/jobs", query={"limit": limit}).json["errors"]
+
+    assert error["message"] == "Give a whole number."
 
 
 def test_several_mistakes_are_all_named(client: Client) -> None:

@@ -68,15 +68,35 @@ def test_full_size_change_needs_one_image_and_an_odd_turn_two(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("photo", "recipe", "sentence"),
     [
-        (b"words", {"operations": []}, "photo.jpg: This file is not a photo"),
+        (b"words", {"outputs": [_WHOLE]}, "photo.jpg: This file is not a photo"),
         (encoded(picture()), [], "recipe.json is not a JSON object with outputs or operations."),
         (
             encoded(picture()),
             {"operations": [{"operation": "resize"}]},
-            "recipe.json has mistakes. operations.0.resize: Give a width, a height, or both.",
+            "recipe.json has mistakes. operations[0]: Give a width, a height, or both.",
+        ),
+        (
+            encoded(picture()),
+            {"outputs": []},
+            "recipe.json has mistakes. outputs: Give at least 1.",
+        ),
+        (
+            encoded(picture()),
+            {"outputs": [_WHOLE, _WHOLE]},
+            "recipe.json has mistakes. outputs[1].name: Another output is called `whole` already",
+        ),
+        (
+            encoded(picture()),
+            {"outputs": [_WHOLE], "operations": []},
+            "recipe.json has mistakes. operations: Give at least 1.",
+        ),
+        (
+            encoded(picture()),
+            {"outputs": [_WHOLE], "operations": _WHOLE["operations"]},
+            "recipe.json has mistakes. body: Give either `outputs` or `operations`",
         ),
     ],
-    ids=["photo", "recipe", "operation"],
+    ids=["photo", "recipe", "operation", "nothing", "one name", "no steps", "both"],
 )
 def test_mistake_is_one_sentence(
     tmp_path: Path, photo: bytes, recipe: Recipe, sentence: str
@@ -89,7 +109,7 @@ def test_mistake_is_one_sentence(
 
 def test_missing_photo_is_named(tmp_path: Path) -> None:
     recipe = tmp_path / "recipe.json"
-    recipe.write_text('{"operations": []}')
+    recipe.write_text(json.dumps({"outputs": [_WHOLE]}))
 
     with pytest.raises(LocalError, match=r"none\.jpg cannot be read: No such file"):
         explain(tmp_path / "none.jpg", recipe, _TEMPLATE)

@@ -9,6 +9,7 @@ import pytest
 from local.errors import LocalError
 from local.execution.invocation import Invocation
 from local.execution.pool import Pool
+from tests.waiting import until
 
 
 @dataclass
@@ -19,6 +20,7 @@ class FakeEnvironment:
     may_answer: threading.Event
     was_warmed: bool = False
     is_closed: bool = False
+    is_dead: bool = False
 
     def warm_up(self) -> None:
         """Remember it."""
@@ -87,6 +89,32 @@ def test_environment_that_does_not_start_does_not_use_up_the_limit() -> None:
     with pytest.raises(LocalError, match="It did not start"):
         pool.invoke(b"{}")
     assert pool.invoke(b"{}").payload == b"0"
+
+
+def test_environment_that_died_while_idle_is_replaced() -> None:
+    starter = Starter()
+    starter.may_answer.set()
+    pool = Pool(starter, limit=1)
+    pool.warm_up()
+
+    starter.started[0].is_dead = True
+
+    assert [pool.invoke(b"{}").payload for _ in range(2)] == [b"1"] * 2
+    assert [environment.is_closed for environment in starter.started] == [True, False]
+
+
+def test_environment_that_dies_at_work_makes_room_for_another() -> None:
+    starter = Starter()
+    pool = Pool(starter, limit=1)
+
+    with ThreadPoolExecutor(2) as callers:
+        first = callers.submit(pool.invoke, b"{}")
+        until(lambda: bool(starter.started))
+        second = callers.submit(pool.invoke, b"{}")
+        starter.started[0].is_dead = True
+        starter.may_answer.set()
+
+    assert (first.result().payload, second.result().payload) == (b"0", b"1")
 
 
 def test_closing_lets_go_of_every_environment() -> None:

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageStat
 
 from darkroom.operations import AutoEnhance
@@ -21,6 +23,33 @@ def _enhanced(image: Image.Image) -> Image.Image:
     return AutoEnhance().apply(image)
 
 
+_tones = st.lists(st.integers(0, 255), min_size=1, max_size=60).map(
+    # All the levels that there are, each as often as any other, and white.
+    lambda levels: bytes(level for level in [*levels, 255] for _ in range(16))
+)
+_bands = st.floats(0.82, 1)
+_lights = st.permutations((0, 1, 2)).flatmap(
+    lambda order: st.tuples(st.just(1.0), _bands, _bands).map(
+        lambda light: tuple(light[band] for band in order)
+    )
+)
+
+
+def _cast(gray: bytes, light: tuple[float, ...]) -> Image.Image:
+    """Gray things in colored light; the last are white."""
+    image = Image.frombytes("L", (16, len(gray) // 16), gray)
+    return Image.merge(
+        "RGB", [image.point([round(band * level) for level in range(256)]) for band in light]
+    )
+
+
+def _strength_of_cast(image: Image.Image) -> float:
+    """On the last, which are white."""
+    bands = image.getpixel((0, image.height - 1))
+    assert isinstance(bands, tuple)
+    return max(bands) - min(bands)
+
+
 def _spread(image: Image.Image) -> float:
     return ImageStat.Stat(image.convert("L")).stddev[0]
 
@@ -35,6 +64,43 @@ def test_good_photo_hardly_changes() -> None:
     assert 0 < difference(_enhanced(photo), photo) < 4
 
 
+@given(st.binary(min_size=1, max_size=64), st.floats(0, 1))
+@settings(max_examples=100, deadline=None)
+def test_white_stays_white_and_black_black_in_any_photo(noise: bytes, strength: float) -> None:
+    photo = Image.frombytes("RGB", (len(noise) + 2, 1), noise * 3 + bytes([255] * 3 + [0] * 3))
+
+    enhanced = AutoEnhance(strength=strength).apply(photo).tobytes()
+
+    assert enhanced[-6:] == bytes([255] * 3 + [0] * 3)
+
+
+@given(st.lists(st.integers(0, 255), min_size=1), st.integers(235, 255))
+@settings(max_examples=100, deadline=None)
+def test_what_is_nearly_white_never_gets_darker(tones: list[int], light: int) -> None:
+    photo = Image.frombytes("L", (len(tones) + 1, 1), bytes([*tones, light]))
+
+    enhanced = _enhanced(photo).tobytes()[-1]
+
+    assert enhanced >= light
+
+
+@given(_tones, _lights)
+@settings(max_examples=100, deadline=None)
+def test_no_cast_on_white_grows(gray: bytes, light: tuple[float, ...]) -> None:
+    photo = _cast(gray, light)
+
+    assert _strength_of_cast(_enhanced(photo)) <= _strength_of_cast(photo) + 1  # of rounding
+
+
+@pytest.mark.parametrize(
+    "light", [(1, 0.97, 0.92), (1, 0.93, 0.82), (0.76, 1, 0.76)], ids=["warm", "lamp", "green"]
+)
+def test_plain_cast_is_more_than_halved(light: tuple[float, ...]) -> None:
+    photo = _cast(bytes(level for level in range(256) for _ in range(16)), light)
+
+    assert _strength_of_cast(_enhanced(photo)) < 0.5 * _strength_of_cast(photo)
+
+
 def test_haze_is_cut_through() -> None:
     clear = _photo()
     hazy = clear.point(lambda level: 90 + 0.45 * level)
@@ -45,12 +111,21 @@ def test_haze_is_cut_through() -> None:
     assert difference(enhanced, clear) < 0.6 * difference(hazy, clear)
 
 
+def test_black_under_thick_haze_is_black_again() -> None:
+    hazy = _photo().point(lambda level: 143 + 0.44 * level)
+
+    tones = _enhanced(hazy).convert("L").tobytes()
+
+    assert min(tones) < 80
+    assert max(tones) == 255
+
+
 def test_dark_photo_is_lifted_and_a_night_stays_one() -> None:
     dark = _photo().point(lambda level: 0.35 * level)
     night = Image.new("RGB", (64, 64), (8, 8, 12))
     night.paste((255, 240, 200), (30, 30, 34, 34))
 
-    assert _mean(_enhanced(dark)) > 1.5 * _mean(dark)
+    assert _mean(_enhanced(dark)) > 2 * _mean(dark)
     assert _mean(_enhanced(night)) < 25
 
 

@@ -220,7 +220,7 @@ def test_text_is_put_in_order(text: str, kept: str) -> None:
         ({"text": "\ufb2c" * 334}, r"at most 1000 characters; .* \(NFC\), these are 1002"),
         ({"text": "a", "size": 0}, "Give a size above zero"),
         ({"text": "a", "size": 0.0}, "Give a size above zero"),
-        ({"text": "a", "size": 1.5}, "Give whole pixels, or a fraction"),
+        ({"text": "a", "size": 1.5}, "Give whole pixels, at most 30000, or a fraction"),
         ({"text": "a", "color": "red"}, "such as #ffcc00"),
         ({"text": "a", "position": "middle"}, "'bottom_right'"),
     ],
@@ -236,6 +236,14 @@ def test_longest_text_can_be_read_again(text: str) -> None:
     caption = Caption(text=text)
 
     assert Caption.model_validate_json(caption.model_dump_json()) == caption
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Łódź", "Ξέρω", "ещё", "نص", "דג", "ที่นี่", "ქართული", "क्षत्रिय", "你好", "いろはカ", "키스의"],
+)
+def test_every_script_of_the_catalogue_has_its_letters(text: str) -> None:
+    assert Caption(text=text).warnings() == ()
 
 
 def test_missing_glyphs_are_a_warning_and_can_be_seen() -> None:

@@ -106,8 +106,9 @@ def test_fraction_looks_the_same_on_a_smaller_copy_and_pixels_do_not() -> None:
 @pytest.mark.parametrize(
     ("parameters", "advice"),
     [
-        ({"width": 1.5}, "Give whole pixels, or a fraction"),
-        ({"width": -1}, "Give whole pixels, or a fraction"),
+        ({"width": 1.5}, "Give whole pixels, at most 30000, or a fraction"),
+        ({"width": 30_001}, "Give whole pixels, at most 30000, or a fraction"),
+        ({"width": -1}, "Give whole pixels, at most 30000, or a fraction"),
         ({"color": "white"}, "such as #ffcc00"),
         ({"style": "oval"}, "'solid', 'polaroid' or 'rounded'"),
         ({"style": "rounded", "color": "#000000"}, "Leave color out for the style rounded"),

@@ -148,6 +148,7 @@ def test_resize_is_as_good_as_pillow_at_its_best() -> None:
         ({"operation": "crop", "x": 0, "y": 0, "width": 0, "height": 5}, "above zero"),
         ({"operation": "crop", "x": 0.5, "y": 0, "width": 10, "height": 5}, "all four numbers"),
         ({"operation": "crop", "x": -1, "y": 0, "width": 10, "height": 5}, "Give whole pixels"),
+        ({"operation": "crop", "x": 0, "y": 0, "width": 40_000, "height": 5}, "at most 30000"),
         ({"operation": "crop", "x": "1", "y": 0, "width": 10, "height": 5}, "Give whole pixels"),
         ({"operation": "crop", "x": True, "y": 0, "width": 10, "height": 5}, "Give whole pixels"),
         ({"operation": "crop", "x": float("nan"), "y": 0, "width": 1, "height": 1}, "Give whole"),
@@ -167,6 +168,7 @@ def test_resize_is_as_good_as_pillow_at_its_best() -> None:
         ({"operation": "resize", "width": 30_001}, "less than or equal to 30000"),
         ({"operation": "thumbnail"}, "Field required"),
         ({"operation": "rotate", "degrees": 361}, "less than or equal to 360"),
+        ({"operation": "rotate", "degrees": "5"}, "valid number"),
         ({"operation": "rotate", "degrees": 5, "background": "red"}, "such as #ffcc00"),
         ({"operation": "flip", "axis": "both"}, "'horizontal' or 'vertical'"),
     ],
@@ -179,3 +181,7 @@ def test_mistake_is_answered_with_what_to_do(parameters: dict[str, Any], advice:
     problems = refusal.value.errors()
     assert len(problems) == 1
     assert advice in problems[0]["msg"]
+
+
+def test_whole_number_is_a_number_of_degrees() -> None:
+    assert Rotate.model_validate_json('{"degrees": 5}') == Rotate(degrees=5.0)

@@ -129,6 +129,7 @@ def test_watermark_can_be_seen_where_the_photo_is_transparent(tile: bool) -> Non
         ({"text": "a\nb"}, "Write the watermark on one line"),
         ({"text": "a" * 101}, "at most 100 characters"),
         ({"text": "\ufb2c" * 34}, r"at most 100 characters; .* \(NFC\), these are 102"),
+        ({"text": "a", "opacity": True}, "valid number"),
         ({"text": "a", "opacity": 1.1}, "less than or equal to 1"),
     ],
     ids=str,

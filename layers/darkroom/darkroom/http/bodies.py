@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Self
+from typing import Annotated, Any, Final, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from darkroom.jobs import (
     Job,
@@ -130,6 +130,18 @@ class OutputBody(_Answer):
     url: str | None = None
 
 
+# README.md has the same table.
+_WARNINGS: Final = {
+    "only_first_frame": "The photo is animated; outputs show its first frame.",
+    "color_profile_ignored": "The photo's color profile cannot be used; colors are read as sRGB.",
+    "dynamic_range_reduced": "The photo is HDR; outputs show it in the range of ordinary screens.",
+    "missing_glyphs": "No font has some letters of a text; they are drawn as boxes.",
+}
+_WARNINGS_LIST: Final = "What the outputs do not show as it was.\n\n" + "\n".join(
+    f"- `{code}`: {sentence}" for code, sentence in _WARNINGS.items()
+)
+
+
 class PhotoBody(_Answer):
     """Where one photo stands."""
 
@@ -141,7 +153,7 @@ class PhotoBody(_Answer):
     height: int | None
     bytes: int | None
     outputs: tuple[OutputBody, ...]
-    warnings: tuple[str, ...]
+    warnings: Annotated[tuple[str, ...], Field(description=_WARNINGS_LIST)]
     error: Problem | None
     created_at: datetime
     updated_at: datetime

@@ -12,8 +12,21 @@ from darkroom.http.bodies import Catalogue, ClientConfiguration, Health, Operati
 from darkroom.http.callers import user_id_of
 from darkroom.http.content_types import MULTIPART_PATH
 from darkroom.http.responses import responses
-from darkroom.http.use_cases import UseCases
+from darkroom.http.use_cases import RequestLimits, UseCases
 from darkroom.operations import OPERATIONS
+
+_DESCRIPTION = """\
+Upload photos, say what is to be done, watch, and download the results.
+
+A job may have {limits.max_photos} photos, and each of them {limits.max_outputs} outputs. A photo \
+may have {megabytes:g} MB and, unless the service is set up otherwise, 50 million pixels; all its \
+outputs together may take 1 GB of memory, 20 seconds of a processor and 30 seconds by the clock.
+
+What comes with a result but is no mistake is in the `warnings` of a photo, whose codes are \
+explained in the schema `PhotoBody`.
+"""
+
+_PAGE_LINK = 'currentUrl.pathname + "?format=json"'
 
 _OPEN_TO_ALL = {"/v1/health", "/config.json"}
 _WITHOUT_PARAMETERS = {*_OPEN_TO_ALL, "/v1/operations"}
@@ -59,7 +72,7 @@ def document_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
         )
         return answer(configuration)
 
-    document = lru_cache(maxsize=1)(lambda: _document(app))
+    document = lru_cache(maxsize=1)(lambda: _document(app, use.limits))
 
     @app.get("/v1/openapi.json", include_in_schema=False)
     def show_document() -> Response[str]:
@@ -89,14 +102,16 @@ def catalogue() -> Catalogue:
     )
 
 
-def _document(app: APIGatewayHttpResolver) -> str:
+def _document(app: APIGatewayHttpResolver, limits: RequestLimits) -> str:
     # Here, because a cold start would pay for it and hardly anybody asks for the document.
     from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer  # noqa: PLC0415 - when used
 
     text = app.get_openapi_json_schema(
         title="Darkroom",
         version="1",
-        description="Upload photos, say what is to be done, watch, and download the results.",
+        description=_DESCRIPTION.format(
+            limits=limits, megabytes=limits.max_photo_bytes / (1 << 20)
+        ),
         security_schemes={"access_token": HTTPBearer(bearerFormat="JWT")},
         security=[{"access_token": []}],
     )
@@ -123,7 +138,7 @@ def _page(document: str) -> str:
     )
 
     assets = files("aws_lambda_powertools.event_handler.openapi.swagger_ui")
-    return generate_swagger_html(
+    page = generate_swagger_html(
         # A closing tag inside the JSON would end the script that holds it.
         document.replace("</", "<\\/"),
         assets.joinpath("swagger-ui-bundle.min.js").read_text(encoding="utf-8"),
@@ -132,3 +147,5 @@ def _page(document: str) -> str:
         oauth2_config=None,
         persist_authorization=False,
     )
+    # Powertools links to its own route for the document, which ours takes the place of.
+    return page.replace(_PAGE_LINK, '"/v1/openapi.json"')

@@ -32,6 +32,10 @@ _CODES: Final = {
     "string_too_long": "out_of_range",
 }
 
+_WHOLE_NUMBER: Final = "Give a whole number."
+_NUMBER: Final = "Give a number."
+_TRUTH: Final = "Give true or false."
+
 _SENTENCES: Final = {
     "json_invalid": "The body is not JSON; send a JSON object.",
     "missing": "This field is required; add it.",
@@ -41,6 +45,22 @@ _SENTENCES: Final = {
     "model_attributes_type": "This should be a JSON object.",
     "model_type": "This should be a JSON object.",
     "tuple_type": "This should be a list.",
+    "int_type": _WHOLE_NUMBER,
+    "int_parsing": _WHOLE_NUMBER,
+    "int_parsing_size": _WHOLE_NUMBER,
+    "int_from_float": _WHOLE_NUMBER,
+    "float_type": _NUMBER,
+    "float_parsing": _NUMBER,
+    "finite_number": _NUMBER,
+    "bool_type": _TRUTH,
+    "bool_parsing": _TRUTH,
+    "string_type": "Give a text.",
+    "string_unicode": "Give a text of whole characters.",
+    "string_too_short": "Give a text; this one is empty.",
+    "string_too_long": "Give a text of {max_length} characters or fewer.",
+    "greater_than_equal": "Give {ge:g} or more.",
+    "less_than_equal": "Give {le:g} or less.",
+    "literal_error": "Give {expected}.",
 }
 
 
@@ -71,13 +91,18 @@ def problem_of(error: RequestError) -> Response[str]:
 
 def problem_of_fields(errors: Iterable[Mapping[str, Any]]) -> Response[str]:
     """The answer for fields that pydantic found wanting; the first one gives its code."""
-    fields = [_field(error) for error in _without_consequences(list(errors))]
+    fields = fields_at_fault(errors)
     first = fields[0]
     detail = f"{first['path']}: {first['message']}"
     if len(fields) > 1:
         detail += f" ({len(fields) - 1} more in `errors`.)"
     status = 400 if first["code"] == "not_json" else 422
     return problem(status, first["code"], detail, errors=fields)
+
+
+def fields_at_fault(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The path, code and message of each field that pydantic found wanting."""
+    return [_field(error) for error in _without_consequences(list(errors))]
 
 
 def _without_consequences(errors: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -121,6 +146,8 @@ def _path(location: Sequence[str | int]) -> str:
 
 
 def _sentence(kind: str, error: Mapping[str, Any]) -> str:
+    if kind == "missing" and tuple(error["loc"]) == ("body",):
+        return "Send a JSON object."
     if kind in _SENTENCES:
         return _SENTENCES[kind].format(**error.get("ctx", {}))
     return str(error["msg"]).removeprefix("Value error, ").rstrip(".") + "."

@@ -25,7 +25,7 @@ class ColorCode:
 
 def ends_early(body: bytes) -> bool:
     """Whether the last box is not all there."""
-    ends = [end for end, _, _ in _boxes(body)]
+    ends = [end for end, _, _ in boxes(body)]
     return ends[-1:] != [len(body)]
 
 
@@ -49,17 +49,17 @@ def main_size(body: bytes) -> Size | None:
 def _main_properties(body: bytes) -> list[tuple[bytes, bytes]]:
     """The kind and content of what is said of the main picture, as far as it can be read."""
     try:
-        meta = _first(body, b"meta")[_VERSION_BYTES:]
-        properties = _first(meta, b"iprp")
-        shared = [(kind, content) for _, kind, content in _boxes(_first(properties, b"ipco"))]
-        main = _main_item(_first(meta, b"pitm"))
-        indices = _property_indices(_first(properties, b"ipma"), main)
+        meta = first(body, b"meta")[_VERSION_BYTES:]
+        properties = first(meta, b"iprp")
+        shared = [(kind, content) for _, kind, content in boxes(first(properties, b"ipco"))]
+        main = _main_item(first(meta, b"pitm"))
+        indices = _property_indices(first(properties, b"ipma"), main)
     except error:
         return []
     return [shared[index - 1] for index in indices if 1 <= index <= len(shared)]
 
 
-def _boxes(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+def boxes(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     """Where each box ends, or would end if it were all there, its kind and what is in it."""
     start = 0
     while start < len(content):
@@ -76,8 +76,9 @@ def _boxes(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         start = end
 
 
-def _first(content: bytes, wanted: bytes) -> bytes:
-    return next((inside for _, kind, inside in _boxes(content) if kind == wanted), b"")
+def first(content: bytes, wanted: bytes) -> bytes:
+    """What is in the first box of a kind; nothing if there is none."""
+    return next((inside for _, kind, inside in boxes(content) if kind == wanted), b"")
 
 
 def _main_item(content: bytes) -> int:

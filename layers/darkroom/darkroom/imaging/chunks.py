@@ -10,7 +10,7 @@ MAX_UNPACKED_BYTES = 8 << 20
 _SIGNATURE_BYTES = 8
 _HEAD_BYTES, _CHECK_BYTES = 8, 4
 _TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
-_READ = (b"XML:com.adobe.xmp\0", b"Raw profile type exif\0", b"exif\0")
+_READ = (b"XML:com.adobe.xmp\0", b"Raw profile type exif\0", b"exif\0", b"Author\0", b"Copyright\0")
 """The texts that say who made a photo and which way up it is."""
 
 

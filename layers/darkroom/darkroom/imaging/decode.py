@@ -6,7 +6,8 @@ from PIL import Image, ImageChops, ImageFile
 
 from darkroom.imaging.damage import named_errors
 from darkroom.imaging.formats import PhotoFormat
-from darkroom.imaging.header import WHOLE, Photo
+from darkroom.imaging.header import BOXED, WHOLE, Photo
+from darkroom.imaging.items import check_items, check_tiles
 from darkroom.imaging.pixels import plain
 
 _PNG_BITS_PLACE = 24
@@ -23,9 +24,13 @@ def decode(photo: Photo, eighths: int, *, luma: bool) -> Image.Image:
     """
     with named_errors(photo.body, photo.format, photo.size):
         image = photo.opened
+        if photo.format in BOXED:
+            check_items(photo.body)
         if photo.format is PhotoFormat.JPEG:
             _draft(image, eighths, "L" if luma else "RGB")
         image.load()
+        if photo.format is PhotoFormat.HEIC:
+            check_tiles(image)
         if image.mode == "CMYK" and photo.format is PhotoFormat.JPEG and "adobe" not in image.info:
             # Adobe writes inks as negatives, and Pillow takes all of them for that.
             return plain(ImageChops.invert(image))

@@ -29,6 +29,12 @@ _OPTIONS = {
     PhotoFormat.AVIF: _AVIF,
 }
 
+_MAX_AVIF_PIXELS = 32_000_000
+"""What libaom has room for in a gigabyte, as measured; no option of it spares enough for more.
+
+With more it runs out of memory, and at times it does not notice and takes all outputs down.
+"""
+
 _NO_ROOM = (MemoryError, OSError, ValueError, RuntimeError)
 """What encoders raise for want of memory: nothing else can be wrong with an image of ours."""
 
@@ -50,11 +56,7 @@ def encode(image: Image.Image, encoding: Encoding) -> bytes:
         OutputTooLargeError: The format has no room for a side this long, or its encoder no memory.
     """
     photo_format = encoding.format
-    if max(image.size) > photo_format.max_side:
-        raise OutputTooLargeError(
-            f"A {photo_format.upper()} file holds at most {photo_format.max_side} pixels a side;"
-            " ask for fewer, or for PNG."
-        )
+    _check_room(image, photo_format)
     if image.mode == "RGBA" and not photo_format.keeps_alpha:
         image = _on_paper(image, encoding.background)
     load_codec(photo_format)
@@ -70,6 +72,19 @@ def encode(image: Image.Image, encoding: Encoding) -> bytes:
             f"To write {image.width} x {image.height} pixels as {photo_format.upper()} takes too"
             " much memory; ask for fewer pixels, or for JPEG."
         ) from error
+
+
+def _check_room(image: Image.Image, photo_format: PhotoFormat) -> None:
+    if max(image.size) > photo_format.max_side:
+        raise OutputTooLargeError(
+            f"A {photo_format.upper()} file holds at most {photo_format.max_side} pixels a side;"
+            " ask for fewer, or for PNG."
+        )
+    if photo_format is PhotoFormat.AVIF and image.width * image.height > _MAX_AVIF_PIXELS:
+        raise OutputTooLargeError(
+            f"The result would be {image.width} x {image.height} pixels, and AVIF takes at most"
+            f" {_MAX_AVIF_PIXELS / 1e6:g} megapixels; ask for fewer, or for another format."
+        )
 
 
 def _written(image: Image.Image, encoding: Encoding) -> bytes:

@@ -200,5 +200,5 @@ def check_size(size: Size, max_pixels: int) -> None:
     if size.pixels > max_pixels:
         raise OutputTooLargeError(
             f"The result would be {size.width} x {size.height} pixels;"
-            f" ask for at most {max_pixels / 1e6:g} megapixels."
+            f" ask for at most {max_pixels / 1e6:g} megapixels, or resize the photo first."
         )

@@ -17,7 +17,7 @@ from darkroom.imaging.signatures import HEAD_BYTES, sniff
 WHOLE = 8
 _JPEG_EIGHTHS = (1, 2, 3, 4, WHOLE)
 _ONE_PIXEL = Size(1, 1)
-_BOXED = frozenset({PhotoFormat.HEIC, PhotoFormat.AVIF})
+BOXED = frozenset({PhotoFormat.HEIC, PhotoFormat.AVIF})
 _SAME_SCENE = frozenset({"altr", "ster"})
 """Groups of pictures that show one thing: in two ways, or to two eyes."""
 
@@ -72,7 +72,7 @@ def _opened(body: bytes, photo_format: PhotoFormat) -> ImageFile.ImageFile:
 
 
 def _described(body: bytes, photo_format: PhotoFormat, opened: ImageFile.ImageFile) -> Photo:
-    code = boxes.color_code(body) if photo_format in _BOXED else None
+    code = boxes.color_code(body) if photo_format in BOXED else None
     profile = opened.info.get("icc_profile") or None
     return Photo(
         format=photo_format,
@@ -93,7 +93,7 @@ def _early_sizes(body: bytes, photo_format: PhotoFormat) -> list[Size]:
         return [_webp_size(body)]
     if photo_format is PhotoFormat.TIFF:
         return [_ONE_PIXEL, *tiff.sizes(body)]
-    if photo_format in _BOXED:
+    if photo_format in BOXED:
         # Their decoders call a picture broken that is too large for them.
         return [boxes.main_size(body) or _ONE_PIXEL]
     return [_ONE_PIXEL]

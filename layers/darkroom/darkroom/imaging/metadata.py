@@ -12,7 +12,7 @@ from PIL import ExifTags, ImageFile
 
 from darkroom.imaging.damage import BAD_FILE
 
-_MAX_CHARACTERS = 500
+_MAX_CHARACTERS = 2000
 _MAX_BYTES = 4 * _MAX_CHARACTERS
 _MAX_XMP_BYTES = 1 << 20
 
@@ -21,9 +21,13 @@ _IPTC_HEADER = struct.Struct(">BBBH")
 _IPTC_MARK, _IPTC_RECORD = 0x1C, 2
 _IPTC_AUTHOR, _IPTC_COPYRIGHT = 80, 116
 
-_XMP_ITEM = rb"<dc:%s>\s*<rdf:(?:Seq|Bag|Alt)[^>]*>\s*<rdf:li[^>]*>([^<]{1,%d})<"
-_XMP_AUTHOR = re.compile(_XMP_ITEM % (b"creator", _MAX_BYTES))
-_XMP_COPYRIGHT = re.compile(_XMP_ITEM % (b"rights", _MAX_BYTES))
+_XMP_LIST = rb"<dc:%s>\s*<rdf:(?:Seq|Bag|Alt)[^>]{0,200}>"
+_XMP_AUTHORS = re.compile(_XMP_LIST % b"creator")
+_XMP_NOTICES = re.compile(_XMP_LIST % b"rights")
+_XMP_ITEM = re.compile(rb"\s*<rdf:li[^>]{0,200}>([^<]{1,%d})<(?:/rdf:li>)?" % _MAX_BYTES)
+
+_LINE_BREAKS = re.compile(r"[\0\n\r\v\f\x85\u2028\u2029]")
+"""And what stands in EXIF between the photographer's copyright and the editor's."""
 
 _ASCII = 2
 _IFD_START = 8
@@ -54,8 +58,12 @@ class Credit:
 
 
 def read_credit(opened: ImageFile.ImageFile) -> Credit:
-    """What an open file says, in EXIF first, then in IPTC, then in XMP; bad bytes are left out."""
-    sources = [*_exif_texts(opened), *_iptc_texts(opened), *_xmp_texts(opened)]
+    """What an open file says, in EXIF first, then in IPTC, in XMP and in a PNG's texts.
+
+    Bad bytes are left out.
+    """
+    readers = (_exif_texts, _iptc_texts, _xmp_texts, _png_texts)
+    sources = [texts for reader in readers for texts in reader(opened)]
     return Credit(
         author=next((author for author, _ in sources if author), ""),
         copyright=next((notice for _, notice in sources if notice), ""),
@@ -95,11 +103,21 @@ def _xmp_texts(opened: ImageFile.ImageFile) -> Iterator[tuple[str, str]]:
         packet = packet.encode()
     if isinstance(packet, bytes):
         packet = packet[:_MAX_XMP_BYTES]
-        found = (pattern.search(packet) for pattern in (_XMP_AUTHOR, _XMP_COPYRIGHT))
-        written = (match[1].decode("utf-8", "ignore") if match else "" for match in found)
+        # A notice may be there in several languages, and the first is the one for all others.
+        notice = next(_xmp_items(packet, _XMP_NOTICES), "")
+        yield ", ".join(_xmp_items(packet, _XMP_AUTHORS))[:_MAX_CHARACTERS], notice
+
+
+def _xmp_items(packet: bytes, wanted: re.Pattern[bytes]) -> Iterator[str]:
+    found = wanted.search(packet)
+    while found and (found := _XMP_ITEM.match(packet, found.end())):
         # In this order: what is escaped may be no more printable than what is not.
-        author, notice = (_text(unescape(text)) for text in written)
-        yield author, notice
+        if text := _text(unescape(found[1].decode("utf-8", "ignore"))):
+            yield text
+
+
+def _png_texts(opened: ImageFile.ImageFile) -> Iterator[tuple[str, str]]:
+    yield _text(opened.info.get("Author")), _text(opened.info.get("Copyright"))
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - whatever a tag holds
@@ -111,5 +129,10 @@ def _text(value: Any) -> str:  # noqa: ANN401 - whatever a tag holds
     # Pillow reads bytes as Latin 1, and most programs write UTF-8.
     with suppress(UnicodeError):
         value = value.encode("latin-1").decode("utf-8")
-    printable = (character if character.isprintable() else " " for character in value)
-    return " ".join("".join(printable).split())[:_MAX_CHARACTERS]
+    lines = (_printable(line) for line in _LINE_BREAKS.split(value))
+    return "; ".join(line for line in lines if line)[:_MAX_CHARACTERS]
+
+
+def _printable(line: str) -> str:
+    printable = (character if character.isprintable() else " " for character in line)
+    return " ".join("".join(printable).split())

@@ -34,13 +34,27 @@ _FOREIGN_MAGIC = (
     (b"\x00MRM", "a camera raw"),
     (b"FOVb", "a camera raw"),
     (b"\x00\x00\x01\x00", "an icon"),
-    (b"\x00\x00\x02\x00", "an icon"),
     (b"icns", "an icon"),
     (b"%!PS", "a PostScript"),
     (b"\xc5\xd0\xd3\xc6", "a PostScript"),
     (b"%PDF", "a PDF"),
     (b"\x1a\x45\xdf\xa3", "a video"),
     (b"\x00\x00\x01\xba", "a video"),
+)
+
+_FOREIGN_PATTERNS = (
+    # Some pictures, and of the first its size and a zero.
+    (re.compile(rb"\x00\x00\x02\x00[^\x00]\x00.{3}\x00", re.DOTALL), "an icon"),
+    (
+        re.compile(
+            # Behind a name: no palette, or one of whole colours, and how the pixels are kept;
+            rb".(?:\x00[\x02\x03\x0a\x0b]\x00{5}|\x01[\x01\x09].{4}[\x0f\x10\x18\x20])"
+            # an origin, a size, the bits of a pixel, and none of those that mean nothing.
+            rb".{4}(?!\x00\x00)..(?!\x00\x00)..[\x08\x0f\x10\x18\x20][\x00-\x3f]",
+            re.DOTALL,
+        ),
+        "a TGA",
+    ),
 )
 
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
@@ -120,10 +134,11 @@ def _foreign_kind(head: bytes) -> str | None:
     for magic, kind in _FOREIGN_MAGIC:
         if head.startswith(magic):
             return kind
-    if head.startswith(b"RIFF") and head[8:12] == b"AVI ":
+    if (head.startswith(b"RIFF") and head[8:12] == b"AVI ") or head[4:8] in _VIDEO_BOXES:
         return "a video"
-    if head[4:8] in _VIDEO_BOXES:
-        return "a video"
+    for pattern, kind in _FOREIGN_PATTERNS:
+        if pattern.match(head):
+            return kind
     return "an SVG" if _SVG.match(_text(head)) else None
 
 

@@ -11,9 +11,9 @@ from darkroom.operations.base import BaseOperation, Factor, in_rgb
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-Gamma = Annotated[float, Field(ge=0.1, le=10, allow_inf_nan=False)]
-Hue = Annotated[float, Field(ge=-360, le=360, allow_inf_nan=False)]
-Temperature = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
+Gamma = Annotated[float, Field(ge=0.1, le=10, strict=True, allow_inf_nan=False)]
+Hue = Annotated[float, Field(ge=-360, le=360, strict=True, allow_inf_nan=False)]
+Temperature = Annotated[float, Field(ge=-1, le=1, strict=True, allow_inf_nan=False)]
 
 _WARMTH = 0.25
 """How far the warmest setting raises red and lowers blue."""

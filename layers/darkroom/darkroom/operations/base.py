@@ -26,10 +26,10 @@ Lane = Literal["fast", "slow"]
 MAX_PIXELS_A_SIDE = 30_000
 
 Pixels = Annotated[int, Field(ge=1, le=MAX_PIXELS_A_SIDE, strict=True)]
-Factor = Annotated[float, Field(ge=0, le=4, allow_inf_nan=False)]
-Radius = Annotated[float, Field(ge=0, le=500, allow_inf_nan=False)]
+Factor = Annotated[float, Field(ge=0, le=4, strict=True, allow_inf_nan=False)]
+Radius = Annotated[float, Field(ge=0, le=500, strict=True, allow_inf_nan=False)]
 """Of a Gaussian, in pixels: its deviation, as Pillow and CSS count it."""
-Strength = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Strength = Annotated[float, Field(ge=0, le=1, strict=True, allow_inf_nan=False)]
 
 
 def _checked_extent(number: Any) -> int | float:  # noqa: ANN401 - whatever JSON holds
@@ -39,7 +39,9 @@ def _checked_extent(number: Any) -> int | float:  # noqa: ANN401 - whatever JSON
     if is_whole and 0 <= number <= MAX_PIXELS_A_SIDE:
         return int(number)
     raise PydanticCustomError(
-        "extent", "Give whole pixels, or a fraction of the photo between 0.0 and 1.0"
+        "extent",
+        "Give whole pixels, at most {most}, or a fraction of the photo between 0.0 and 1.0",
+        {"most": MAX_PIXELS_A_SIDE},
     )
 
 

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from darkroom.errors import CaptionTooLongError
 from darkroom.imaging.geometry import Size
 from darkroom.operations.base import Color, Extent, rgb
-from darkroom.operations.lettering import LetteringOperation, Position, margin, placed
+from darkroom.operations.lettering import SCRIPTS, LetteringOperation, Position, margin, placed
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -34,8 +34,8 @@ class Caption(LetteringOperation):
     """
 
     summary: ClassVar[str] = (
-        "Writes a text on the photo, in any script, wrapped to its width and outlined so that it"
-        " can be read on light and dark."
+        "Writes a text on the photo, wrapped to its width and outlined so that it can be read on"
+        f" light and dark. {SCRIPTS}"
     )
     example: ClassVar[dict[str, Any]] = {
         "operation": "caption",

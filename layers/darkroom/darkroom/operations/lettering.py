@@ -18,6 +18,12 @@ _MAX_LENGTH = 1000
 
 MISSING_GLYPHS = "missing_glyphs"
 
+SCRIPTS = (
+    "There are letters for Latin, Greek, Cyrillic, Arabic, Hebrew, Thai, Georgian, Devanagari,"
+    f" Chinese, Japanese and Korean; others become boxes, with the warning `{MISSING_GLYPHS}`."
+)
+"""What catalogues say of texts."""
+
 Position = Literal[
     "top_left",
     "top",

@@ -11,7 +11,7 @@ from darkroom.operations.base import BaseOperation, Color, rgb
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-Degrees = Annotated[float, Field(ge=-360, le=360, allow_inf_nan=False)]
+Degrees = Annotated[float, Field(ge=-360, le=360, strict=True, allow_inf_nan=False)]
 
 
 class Rotate(BaseOperation):

@@ -9,7 +9,14 @@ from pydantic_core import PydanticCustomError
 
 from darkroom.imaging.geometry import Size
 from darkroom.operations.base import Strength
-from darkroom.operations.lettering import LetteringOperation, Position, checked_text, margin, placed
+from darkroom.operations.lettering import (
+    SCRIPTS,
+    LetteringOperation,
+    Position,
+    checked_text,
+    margin,
+    placed,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -50,6 +57,7 @@ class Watermark(LetteringOperation):
 
     summary: ClassVar[str] = (
         "Lays a see-through text on the photo, once at a `position` or, with `tile`, all over."
+        f" {SCRIPTS}"
     )
     example: ClassVar[dict[str, Any]] = {
         "operation": "watermark",
