@@ -16,9 +16,10 @@ from local.stack.template import Template
 HUGE_PAGES = "glibc.malloc.hugetlb=1"
 
 
-# On one machine the lanes share its processors, and nobody is to wait for what takes long anyway.
+# On one machine the lanes share its processors. A tenth of what others get is enough for what takes
+# long anyway; with less it would stand still while anything else is done here.
 _IN_THE_BACKGROUND = frozenset({"retouch_photo"})
-_LEAST_PRIORITY = 19
+_NICENESS = 10
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class FunctionDefinition:
     @property
     def niceness(self) -> int:
         """Return how far the function's processes step back for others."""
-        return _LEAST_PRIORITY if self.name in _IN_THE_BACKGROUND else 0
+        return _NICENESS if self.name in _IN_THE_BACKGROUND else 0
 
     def environment(self, credentials: Mapping[str, str], endpoint: str) -> dict[str, str]:
         """Return all the variables that the function's process sees, and no others."""

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from pathlib import Path
 
 from local.errors import LocalError
@@ -18,6 +19,10 @@ _START_SECONDS = 10.0
 _RETRY_SECONDS = 0.005
 # The emulator itself ends an invocation that lasts too long; this is for when it does not.
 _ANSWER_MARGIN_SECONDS = 15
+
+_ENDED_EARLY = (
+    b'{"errorType":"Runtime.ExitError","errorMessage":"The function ended before it was ready."}'
+)
 
 OnLine = Callable[[str], None]
 
@@ -92,7 +97,10 @@ class Environment:
 
     def _post(self, body: bytes) -> bytes:
         self._connection.request("POST", _INVOKE_PATH, body)
-        return self._connection.getresponse().read()
+        response = self._connection.getresponse()
+        # Of a process that is killed before it has imported its handler the emulator says nothing,
+        # and nothing is also what a handler answers that has dealt with everything.
+        return response.read() or (b"" if response.status == HTTPStatus.OK else _ENDED_EARLY)
 
     def _connect(self) -> None:
         deadline = time.monotonic() + _START_SECONDS

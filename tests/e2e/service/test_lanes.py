@@ -1,0 +1,209 @@
+"""Outputs that take long, beside those that do not."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from local.functions import MAX_WORKERS
+from tests.e2e.service.conftest import PHOTOS, THUMBNAIL, Service
+from tests.e2e.service.workers import Workers
+from tests.pictures import encoded, picture
+from tools.client import Client, Json
+
+LARGE: Json = {"name": "large", "operations": [{"operation": "upscale", "factor": 2}]}
+SLOW: Json = {
+    "name": "slow",
+    "operations": [{"operation": "denoise", "strength": 1}, {"operation": "upscale", "factor": 2}],
+    "format": "png",
+}
+SMILE: Json = {
+    "name": "smile",
+    "operations": [
+        {"operation": "reduce_red_eye"},
+        {"operation": "whiten_teeth"},
+        {"operation": "blur_faces"},
+    ],
+}
+_DEADLINE_SECONDS = 90
+_SOON_SECONDS = 10
+
+
+def _upload_all(client: Client, job: Json, photos: list[Path]) -> None:
+    for (_, form), photo in zip(client.upload_forms(job), photos, strict=True):
+        client.upload(form, photo)
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _DEADLINE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.1)
+
+
+def _outputs(client: Client, job: Json, name: str) -> list[Json]:
+    return [
+        output
+        for photo in client.photos(job["job_id"])
+        for output in photo["outputs"]
+        if output["name"] == name
+    ]
+
+
+def _done(client: Client, job: Json, name: str) -> int:
+    return sum(output["state"] == "done" for output in _outputs(client, job, name))
+
+
+@pytest.fixture
+def workers(service: Service) -> Workers:
+    return Workers("retouch_photo", service.aws("sqs").meta.endpoint_url)
+
+
+@pytest.fixture
+def noisy(tmp_path: Path) -> Path:
+    """A photo that takes a while to retouch."""
+    path = tmp_path / "noisy.jpg"
+    path.write_bytes(encoded(picture(900, 600), quality=60))
+    return path
+
+
+@contextmanager
+def _impatient(service: Service) -> Iterator[None]:
+    """Have what a dead worker held come again soon, and not after six of its timeouts."""
+    sqs = service.aws("sqs")
+    url = next(url for url in sqs.list_queues()["QueueUrls"] if url.endswith("RetouchQueue"))
+    named = ["VisibilityTimeout"]
+    usual = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=named)["Attributes"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": str(_SOON_SECONDS)})
+    try:
+        yield
+    finally:
+        sqs.set_queue_attributes(QueueUrl=url, Attributes=usual)
+
+
+def test_fast_and_slow_outputs_of_every_photo_are_made(demo: Client) -> None:
+    photos = [PHOTOS / "rocket.jpg", PHOTOS / "coffee.png"]
+    job = demo.open_job([THUMBNAIL, LARGE], photos)
+
+    _upload_all(demo, job, photos)
+    *_, status = demo.progress(job["job_id"])
+
+    assert status["state"] == "completed"
+    assert status["counts"]["done"] == 2
+    for photo in demo.photos(job["job_id"]):
+        thumb, large = photo["outputs"]
+        assert (thumb["state"], large["state"]) == ("done", "done")
+        assert (large["width"], large["height"]) == (2 * photo["width"], 2 * photo["height"])
+        assert len(demo.download(large["url"])) == large["bytes"]
+
+
+def test_a_photo_with_slow_outputs_only_is_made(demo: Client) -> None:
+    job = demo.submit_job([LARGE], [PHOTOS / "rocket.jpg"])
+
+    *_, status = demo.progress(job["job_id"])
+
+    assert status["counts"]["done"] == 1
+
+
+def test_fast_outputs_are_done_while_the_slow_workers_are_dead_and_slow_ones_once_they_are_back(
+    demo: Client, service: Service, workers: Workers, noisy: Path
+) -> None:
+    photos = [noisy] * 40
+    job = demo.open_job([THUMBNAIL, SLOW], photos)
+
+    with _impatient(service):
+        _upload_all(demo, job, photos)
+        _until(lambda: _done(demo, job, "slow") > 0)
+        with workers.stopped():
+            killed = workers.kill()
+            _until(lambda: _done(demo, job, "thumb") == len(photos))
+            slow_meanwhile = _outputs(demo, job, "slow")
+            thumbs = _outputs(demo, job, "thumb")
+        _until(lambda: _done(demo, job, "slow") == len(photos))
+    *_, status = demo.progress(job["job_id"])
+
+    waiting = [output["state"] for output in slow_meanwhile if output["state"] != "done"]
+    assert killed
+    assert waiting
+    assert set(waiting) <= {"pending", "processing"}
+    assert all(demo.download(thumb["url"]) for thumb in thumbs[:3])
+    assert status["state"] == "completed"
+    assert status["counts"]["done"] == len(photos)
+    assert workers.count() <= MAX_WORKERS
+    assert service.buried() == 0
+
+
+def test_a_photo_without_a_face_is_made_and_says_so(demo: Client) -> None:
+    job = demo.submit_job([THUMBNAIL, SMILE], [PHOTOS / "rocket.jpg"])
+
+    *_, status = demo.progress(job["job_id"])
+
+    (photo,) = demo.photos(job["job_id"])
+    thumb, smile = photo["outputs"]
+    assert status["counts"]["done"] == 1
+    assert photo["warnings"] == ["no_face_found"]
+    assert smile["warnings"] == ["no_face_found"]
+    assert smile["found"] == {"faces": 0, "eyes": 0, "smiles": 0}
+    assert (thumb["found"], thumb["warnings"]) == ({}, [])
+
+
+def test_a_face_is_found_and_what_it_lacks_is_told(demo: Client) -> None:
+    job = demo.submit_job([SMILE], [PHOTOS / "astronaut.png"])
+
+    demo_status = list(demo.progress(job["job_id"]))[-1]
+
+    (photo,) = demo.photos(job["job_id"])
+    (smile,) = photo["outputs"]
+    assert demo_status["counts"]["done"] == 1
+    assert smile["found"]["faces"] == 1
+    assert "no_red_eye_found" in smile["warnings"]
+
+
+@pytest.fixture
+def strange(tmp_path: Path) -> dict[str, Path]:
+    """Photos that nobody can find a face in, and files that are hardly photos."""
+    contents = {
+        "gray.jpg": encoded(picture(300, 200, "L")),
+        "tiny.jpg": encoded(picture(1, 1)),
+        "thin.png": encoded(picture(3000, 2), "png"),
+        "clear.png": encoded(picture(300, 200, "RGBA"), "png"),
+        "many_pixels.jpg": encoded(picture(7000, 6800), quality=40),
+        "truncated.jpg": encoded(picture(600, 400))[:-3000],
+    }
+    paths = {name: tmp_path / name for name in contents}
+    for name, content in contents.items():
+        paths[name].write_bytes(content)
+    return paths
+
+
+def test_strange_photos_end_with_an_honest_word(
+    demo: Client, service: Service, strange: dict[str, Path]
+) -> None:
+    job = demo.open_job([SMILE], list(strange.values()))
+
+    _upload_all(demo, job, list(strange.values()))
+    *_, status = demo.progress(job["job_id"])
+
+    photos = dict(zip(strange, demo.photos(job["job_id"]), strict=True))
+    truncated = photos.pop("truncated.jpg")
+    assert status["state"] == "completed"
+    assert truncated["error"]["code"] == "truncated_photo"
+    for photo in photos.values():
+        assert (photo["state"], photo["warnings"]) == ("done", ["no_face_found"])
+    assert service.buried() == 0
+
+
+def test_an_eye_outside_the_photo_fails_its_output_alone(demo: Client) -> None:
+    eyes = [{"x": 100, "y": 100}, {"x": 5000, "y": 10}]
+    pointed = {"name": "eyes", "operations": [{"operation": "reduce_red_eye", "eyes": eyes}]}
+    job = demo.submit_job([THUMBNAIL, pointed], [PHOTOS / "rocket.jpg"])
+
+    *_, status = demo.progress(job["job_id"])
+
+    (photo,) = demo.photos(job["job_id"])
+    thumb, eye = photo["outputs"]
+    assert status["counts"]["failed"] == 1
+    assert thumb["state"] == "done"
+    assert eye["error"]["code"] == "eye_outside_photo"
