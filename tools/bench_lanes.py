@@ -51,7 +51,9 @@ def _round(client: Client, sources: Sequence[Path]) -> tuple[float, float]:
     behind = _seconds(client, _repeated(sources, THUMBNAILS))
     waiting = RETOUCHES - _look(client, retouches)["counts"]["done"]
     client.delete_job(retouches)
-    print(f"idle {idle:.2f} s, behind {behind:.2f} s, {waiting} retouches still waiting", flush=True)
+    print(
+        f"idle {idle:.2f} s, behind {behind:.2f} s, {waiting} retouches still waiting", flush=True
+    )
     return idle, behind
 
 

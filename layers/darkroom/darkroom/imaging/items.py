@@ -26,6 +26,9 @@ _IMPOSSIBLE = re.compile(rb"\x00\x00(?:[\x00-\x02]|\x03[^\x00-\x03])")
 _LEFT_OUT = frozenset((0, green, 0) for green in (77, 84, 89, 94, 135, 136))
 """No luma and no chroma, in the colours that files may be coded in: darker than any camera's."""
 
+_SQUARE = 64
+"""Some of these lie wholly in any tile, whichever way up: those of phones are 512 pixels a side."""
+
 
 @dataclass(frozen=True)
 class _Item:
@@ -65,20 +68,17 @@ def check_items(body: bytes) -> None:
 def check_tiles(image: ImageFile.ImageFile) -> None:
     """Check that the decoder of HEIC has left out no tile.
 
-    Whichever way up the tiles are, there is a square of half their size in each.
-
     Raises:
-        CorruptPhotoError: There is a tile of what no picture is coded as.
+        CorruptPhotoError: There is a square of what no picture is coded as.
     """
-    tiling = image.info.get("tiling")
-    if not tiling or not image.mode.startswith("RGB"):
+    if not image.mode.startswith("RGB"):
         return
-    width, height = (max(tiling[side] // 2, 1) for side in ("tile_width", "tile_height"))
-    for left in range(0, image.width, width):
-        for top in range(0, image.height, height):
+    for left in range(0, image.width, _SQUARE):
+        for top in range(0, image.height, _SQUARE):
             corner = image.getpixel((left, top))
             if isinstance(corner, tuple) and corner[:3] in _LEFT_OUT:
-                right, bottom = min(left + width, image.width), min(top + height, image.height)
+                right = min(left + _SQUARE, image.width)
+                bottom = min(top + _SQUARE, image.height)
                 square = image.crop((left, top, right, bottom))
                 if len(square.getcolors(1) or ()) == 1:
                     raise CorruptPhotoError

@@ -151,16 +151,19 @@ SHARED: dict[str, list[tuple[float, float, float]]] = {
 }
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in shared_photos("redeye/*") if path.name in SHARED],
-    ids=lambda path: path.name,
-)
-def test_real_red_eyes_are_corrected(path: Path) -> None:
-    with Image.open(path) as opened:
-        photo = opened.convert("RGB")
+_REAL = [path for path in shared_photos("redeye/*") if path.name in SHARED]
 
-    corrected = without_red_eye(photo, find_red_pupils(photo, find_faces(photo)), 1.0)
 
-    for x, y, radius in SHARED[path.name]:
+@pytest.mark.parametrize("path", [*_REAL, None], ids=lambda path: path.name if path else "drawn")
+def test_red_eyes_are_corrected(path: Path | None) -> None:
+    photo, faces = portrait(red=True), (DRAWN_FACE,)
+    pupils = [(x, y, RADIUS) for x, y in PUPILS]
+    if path:
+        with Image.open(path) as opened:
+            photo = opened.convert("RGB")
+        faces, pupils = find_faces(photo), SHARED[path.name]
+
+    corrected = without_red_eye(photo, find_red_pupils(photo, faces), 1.0)
+
+    for x, y, radius in pupils:
         assert redness(corrected, x, y, radius) <= 0.25 * redness(photo, x, y, radius)
