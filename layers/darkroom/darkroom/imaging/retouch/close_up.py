@@ -23,6 +23,9 @@ _APART = (9, 30)
 _LEVEL = 0.4
 _ALIKE = 1.8
 
+_LEAST_SIDE = 40
+"""Pixels: less cannot show two eyes from close up, each with some skin around it."""
+
 _AROUND = 7
 """Radii each way of the part in which a cascade is to see an eye around a spot."""
 _EYE_PIXELS = 96
@@ -31,6 +34,8 @@ _EYE_SEARCH = Search(step=1.1, neighbors=2, least=28)
 
 def close_up_pupils(image: Image.Image) -> tuple[Pupil, ...]:
     """A pair of strong red discs that are eyes by their looks, too; a doubtful pair is none."""
+    if min(image.size) < _LEAST_SIDE:
+        return ()
     for side in _SIDES:
         scale = min(side / max(image.size), 1)
         size = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
