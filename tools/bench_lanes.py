@@ -29,32 +29,27 @@ RETOUCH: list[Json] = [
 
 
 def main() -> None:
-    """Measure in turns and print both times; folders on the command line add their JPEGs."""
+    """Measure both and print them; folders on the command line add their JPEGs."""
     with tempfile.TemporaryDirectory() as folder, running_service() as url:
         sources = bench_photos(Path(folder), [Path(argument) for argument in sys.argv[1:]])
         client = Client.signed_in(url)
         _seconds(client, _repeated(sources, THUMBNAILS))
         _finished(client, _started(client, _repeated(sources, 1), RETOUCH))
-        rounds = [_round(client, sources) for _ in range(ROUNDS)]
-    idle = statistics.median(alone for alone, _ in rounds)
-    behind = statistics.median(beside for _, beside in rounds)
-    ratio = statistics.median(beside / alone for alone, beside in rounds)
-    print(f"{THUMBNAILS} thumbnails on the idle service:    {idle:6.2f} s")
-    print(f"{THUMBNAILS} thumbnails behind {RETOUCHES} retouches:  {behind:6.2f} s")
-    print(f"ratio:                               {ratio:6.2f}")
+        idle = [_seconds(client, _repeated(sources, THUMBNAILS)) for _ in range(ROUNDS)]
+        retouches = _started(client, _repeated(sources, RETOUCHES), RETOUCH)
+        while not _done(client, retouches):
+            time.sleep(0.1)
+        behind = [_seconds(client, _repeated(sources, THUMBNAILS)) for _ in range(ROUNDS)]
+        waiting = RETOUCHES - _done(client, retouches)
+        client.delete_job(retouches)
+    _report("on the idle service", idle)
+    _report(f"behind {RETOUCHES} retouches, of which {waiting} are left", behind)
+    print(f"ratio {statistics.median(behind) / statistics.median(idle):.2f}")
 
 
-def _round(client: Client, sources: Sequence[Path]) -> tuple[float, float]:
-    idle = _seconds(client, _repeated(sources, THUMBNAILS))
-    retouches = _started(client, _repeated(sources, RETOUCHES), RETOUCH)
-    _until_all_are_handed_over(client, retouches)
-    behind = _seconds(client, _repeated(sources, THUMBNAILS))
-    waiting = RETOUCHES - _look(client, retouches)["counts"]["done"]
-    client.delete_job(retouches)
-    print(
-        f"idle {idle:.2f} s, behind {behind:.2f} s, {waiting} retouches still waiting", flush=True
-    )
-    return idle, behind
+def _report(where: str, seconds: Sequence[float]) -> None:
+    times = ", ".join(f"{each:.2f}" for each in seconds)
+    print(f"{THUMBNAILS} thumbnails {where}: {times} s")
 
 
 def _repeated(sources: Sequence[Path], count: int) -> list[Path]:
@@ -82,16 +77,8 @@ def _finished(client: Client, job_id: str) -> None:
         sys.exit(f"Not every photo was processed: {status['counts']}")
 
 
-def _until_all_are_handed_over(client: Client, job_id: str) -> None:
-    """Wait until the first are in work, and those that are not have passed the fast lane."""
-    while not _look(client, job_id)["counts"]["processing"]:
-        time.sleep(0.1)
-    time.sleep(1)
-
-
-def _look(client: Client, job_id: str) -> Json:
-    status: Json = client.get(f"/v1/jobs/{job_id}").json()
-    return status
+def _done(client: Client, job_id: str) -> int:
+    return int(client.get(f"/v1/jobs/{job_id}").json()["counts"]["done"])
 
 
 if __name__ == "__main__":

@@ -60,6 +60,6 @@ build-FacesLayer:
 	$(INSTALL)
 	find "$(LAYER)/cv2/data" -type f ! -name '__init__.py' $(foreach cascade,$(CASCADES),! -name '$(cascade)') -delete
 	find "$(LAYER)" -type f \( -name '*.pyi' -o -name '*.pxd' -o -name '*.h' -o -name '*.a' \) -delete
-	rm -r $(foreach unused,f2py fft ma polynomial random testing,"$(LAYER)/numpy/$(unused)")
+	rm -r $(foreach unused,f2py random testing,"$(LAYER)/numpy/$(unused)")
 	rm "$(LAYER)"/numpy/_core/_simd.*.so "$(LAYER)"/numpy/_core/*_tests.*.so
 	$(call FINISH,$(BYTECODE_ONLY))

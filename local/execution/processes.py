@@ -1,5 +1,6 @@
 """Starting processes so that none can outlive the runtime, whatever becomes of it."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -50,7 +51,7 @@ class Processes:
         )
         self._started.append(process)
         if niceness:
-            os.setpriority(os.PRIO_PROCESS, process.pid, niceness)
+            _step_back(process.pid, niceness)
         if self._guard.stdin:
             self._guard.stdin.write(f"{process.pid}\n".encode())
             self._guard.stdin.flush()
@@ -74,6 +75,14 @@ class Processes:
         self._guard.wait()
         if self._guard.stdin:
             self._guard.stdin.close()
+
+
+def _step_back(process_id: int, niceness: int) -> None:
+    """Leave the processors to others, as far as there are any."""
+    os.setpriority(os.PRIO_PROCESS, process_id, niceness)
+    # Where Linux shares them among sessions first, a process is nice to its own session only.
+    with contextlib.suppress(OSError):
+        Path(f"/proc/{process_id}/autogroup").write_text(str(niceness), encoding="ascii")
 
 
 def free_port() -> int:

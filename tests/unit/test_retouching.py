@@ -1,7 +1,7 @@
 """Retouching comes before all else, wherever it stands among an output's operations."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -63,7 +63,8 @@ def _pixels(area: Area, size: tuple[int, int]) -> tuple[float, float, float, flo
 
 def _output(*operations: BaseOperation, name: str = "result") -> Output:
     # The list of operations is closed: these two are for tests alone.
-    return Output.model_construct(name=name, operations=operations, format="png")
+    values: dict[str, Any] = {"name": name, "operations": operations, "format": "png"}
+    return Output.model_construct(**values)
 
 
 _points = st.builds(Point, st.floats(0.05, 0.95), st.floats(0.05, 0.95))

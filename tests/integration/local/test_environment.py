@@ -1,5 +1,6 @@
 """One execution environment, whatever its function does to itself."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,3 +58,19 @@ def test_a_function_that_is_killed_has_failed(
     environment.close()
     assert invocation.error
     assert invocation.error.startswith("Runtime.ExitError")
+
+
+def test_a_function_of_the_slow_lane_steps_back_for_others(
+    tmp_path: Path, processes: Processes
+) -> None:
+    folder = tmp_path / "retouch_photo"
+    folder.mkdir()
+    (folder / "app.py").write_text(
+        "import os\ndef lambda_handler(event, context): return os.nice(0)", encoding="utf-8"
+    )
+    environment = _environment(folder, processes)
+
+    invocation = environment.invoke(b"{}")
+
+    environment.close()
+    assert invocation.result > os.nice(0)
