@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from darkroom.imaging.retouch.face import Area, Point
+from darkroom.imaging.retouch.face import Area, Face, Point
 from darkroom.imaging.retouch.faces import find_faces
 from darkroom.imaging.retouch.pointed import red_pupils_at
 from darkroom.imaging.retouch.pupils import find_red_pupils
@@ -156,7 +156,8 @@ _REAL = [path for path in shared_photos("redeye/*") if path.name in SHARED]
 
 @pytest.mark.parametrize("path", [*_REAL, None], ids=lambda path: path.name if path else "drawn")
 def test_red_eyes_are_corrected(path: Path | None) -> None:
-    photo, faces = portrait(red=True), (DRAWN_FACE,)
+    photo = portrait(red=True)
+    faces: tuple[Face, ...] = (DRAWN_FACE,)
     pupils = [(x, y, RADIUS) for x, y in PUPILS]
     if path:
         with Image.open(path) as opened:
