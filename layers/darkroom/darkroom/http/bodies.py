@@ -136,7 +136,7 @@ _WARNINGS: Final = {
     "color_profile_ignored": "The photo's color profile cannot be used; colors are read as sRGB.",
     "dynamic_range_reduced": "The photo is HDR; outputs show it in the range of ordinary screens.",
     "missing_glyphs": "No font has some letters of a text; they are drawn as boxes.",
-    "no_face_found": "There is no face to retouch, or none that looks this way; nothing was changed.",
+    "no_face_found": "There is no face to be seen that looks this way; nothing was changed.",
     "no_red_eye_found": "No eye is red enough to be corrected; the eyes are as they were.",
     "no_teeth_visible": "No smile shows its teeth clearly; they are as they were.",
 }
