@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from moto.backends import SERVICE_NAMES
 
 # By the name that signatures give a service, which is not always moto's.
@@ -39,5 +41,22 @@ class MotoApplications:
             return self.dispatcher
         with self._lock:
             if name not in self._made:
-                self._made[name] = create_backend_app(name)
+                made: WSGIApplication = create_backend_app(name)
+                self._made[name] = _one_at_a_time(made) if name == "dynamodb" else made
             return self._made[name]
+
+
+def _one_at_a_time(application: "WSGIApplication") -> "WSGIApplication":
+    """The application for one caller at a time.
+
+    moto checks a condition and writes in two steps; in DynamoDB nobody can come between them.
+    """
+    lock = threading.Lock()
+
+    def serialized(
+        environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> "Iterable[bytes]":
+        with lock:
+            return application(environ, start_response)
+
+    return serialized

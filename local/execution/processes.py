@@ -1,7 +1,6 @@
 """Starting processes so that none can outlive the runtime, whatever becomes of it."""
 
 import contextlib
-import os
 import signal
 import socket
 import subprocess
@@ -40,8 +39,10 @@ class Processes:
 
         What it starts in its turn is as nice to others as it is.
         """
+        # From its first instruction: a priority that is set later misses threads already started.
+        nicely = ["nice", "-n", str(niceness)] if niceness else []
         process = subprocess.Popen(
-            command,
+            [*nicely, *command],
             env=dict(environment),
             cwd=folder,
             stdin=subprocess.DEVNULL,
@@ -78,9 +79,7 @@ class Processes:
 
 
 def _step_back(process_id: int, niceness: int) -> None:
-    """Leave the processors to others, as far as there are any."""
-    os.setpriority(os.PRIO_PROCESS, process_id, niceness)
-    # Where Linux shares them among sessions first, a process is nice to its own session only.
+    """Leave the processors to other sessions too: Linux may share them among sessions first."""
     with contextlib.suppress(OSError):
         Path(f"/proc/{process_id}/autogroup").write_text(str(niceness), encoding="ascii")
 

@@ -109,18 +109,22 @@ def test_without_a_directory_the_end_is_missing(body: bytes) -> None:
 
 
 def test_memory_is_asked_for_by_the_most_pixels_and_not_by_the_widest() -> None:
-    sides = {256: (_LONG, [5000]), 257: (_LONG, [8000]), 322: (_LONG, [5008]), 323: (_LONG, [16])}
+    # So many that what earlier tests have left over does not make up for them.
+    side, tile = (_LONG, [20_000]), (_LONG, [20_016])
+    sides = {256: side, 257: side, 322: tile, 323: (_LONG, [16])}
     too_many_bands, cut_off = {277: (_LONG, [9])}, {324: (_LONG, [1 << 30]), 325: (_LONG, [1])}
     body = _raw_tiff({**sides, **too_many_bands, **cut_off})
 
+    limits = replace(LIMITS, max_pixels=400_000_000)
+
     def work() -> Iterator[bytes]:
-        read_header(body, LIMITS)
+        read_header(body, limits)
         yield b""
 
     with pytest.raises(TruncatedPhotoError):
-        run_in_child(work, LIMITS)
+        run_in_child(work, replace(limits, max_memory_bytes=8 << 30))
     with pytest.raises(DecodingTooLargeError):
-        run_in_child(work, replace(LIMITS, max_memory_bytes=200_000_000))
+        run_in_child(work, replace(limits, max_memory_bytes=100_000_000))
 
 
 @pytest.mark.parametrize(
