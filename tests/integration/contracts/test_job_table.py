@@ -535,7 +535,7 @@ class Interleaved:
         return getattr(self.table, name)
 
 
-# moto's own server checks a condition and writes in two steps, so threads of it would prove nothing.
+# moto's own server checks a condition and writes in two steps: threads of it would prove nothing.
 @pytest.mark.parametrize("table", ["in_memory"], indirect=True)
 def test_threads_of_both_lanes_lose_nothing(table: JobTable) -> None:
     job = build_job(photo_count=20)
