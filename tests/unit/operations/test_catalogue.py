@@ -20,6 +20,7 @@ from darkroom.operations import (
     WhitenTeeth,
 )
 from darkroom.operations.base import BaseOperation
+from tests.pictures import picture
 
 _FOLDER = Path(darkroom.operations.__file__).parent
 _NOT_OPERATIONS = {"__init__", "base", "geometric", "lettering", "retouching"}
@@ -50,6 +51,18 @@ def test_catalogue_can_show_it(kind: type[BaseOperation]) -> None:
     assert schema["additionalProperties"] is False
     assert kind.summary.endswith(".")
     assert kind.lane == ("slow" if kind in _SLOW else "fast")
+
+
+@every_operation
+def test_what_it_needs_is_loaded_before_a_process_forks(kind: type[BaseOperation]) -> None:
+    kind.prepare()
+    loaded = set(sys.modules)
+
+    _operation.validate_python(kind.example).apply(picture())
+
+    late = set(sys.modules) - loaded
+    assert not late & {"cv2", "numpy", "uharfbuzz", "budoux"}
+    assert not [name for name in late if name.startswith("darkroom.imaging.retouch")]
 
 
 @pytest.mark.parametrize("name", ["sharpen_teeth", None, ["crop"]], ids=repr)
