@@ -7,9 +7,9 @@ _PATIENCE_SECONDS = 20
 _RECHECK_SECONDS = 0.02
 
 
-def until(holds: Callable[[], bool]) -> None:
+def until(holds: Callable[[], bool], *, patience_seconds: float = _PATIENCE_SECONDS) -> None:
     """Return once the condition holds, and fail if it does not come to."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+    deadline = time.monotonic() + patience_seconds
     while not holds():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(_RECHECK_SECONDS)

@@ -1,6 +1,5 @@
 """Outputs that take long, beside those that do not."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from local.functions import MAX_WORKERS
 from tests.e2e.service.conftest import PHOTOS, THUMBNAIL, Service
 from tests.e2e.service.workers import Workers
 from tests.pictures import encoded, picture
+from tests.waiting import until
 from tools.client import Client, Json
 
 LARGE: Json = {"name": "large", "operations": [{"operation": "upscale", "factor": 2}]}
@@ -36,11 +36,8 @@ def _upload_all(client: Client, job: Json, photos: list[Path]) -> None:
         client.upload(form, photo)
 
 
-def _until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + _DEADLINE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "it took too long"
-        time.sleep(0.1)
+def _patiently(holds: Callable[[], bool]) -> None:
+    until(holds, patience_seconds=_DEADLINE_SECONDS)
 
 
 def _outputs(client: Client, job: Json, name: str) -> list[Json]:
@@ -115,13 +112,13 @@ def test_fast_outputs_are_done_while_the_slow_workers_are_dead_and_slow_ones_onc
 
     with _impatient(service):
         _upload_all(demo, job, photos)
-        _until(lambda: _done(demo, job, "slow") > 0)
+        _patiently(lambda: _done(demo, job, "slow") > 0)
         with workers.stopped():
             killed = workers.kill()
-            _until(lambda: _done(demo, job, "thumb") == len(photos))
+            _patiently(lambda: _done(demo, job, "thumb") == len(photos))
             slow_meanwhile = _outputs(demo, job, "slow")
             thumbs = _outputs(demo, job, "thumb")
-        _until(lambda: _done(demo, job, "slow") == len(photos))
+        _patiently(lambda: _done(demo, job, "slow") == len(photos))
     *_, status = demo.progress(job["job_id"])
 
     waiting = [output["state"] for output in slow_meanwhile if output["state"] != "done"]
