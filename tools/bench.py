@@ -19,12 +19,12 @@ from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 
-from darkroom.imaging.limits import Limits
 from darkroom.recipes import Output
 from darkroom.render import render
 from local.execution.definition import HUGE_PAGES
 from tools.bench_photos import bench_photos
 from tools.client import Client, Json
+from tools.photo_limits import LIMITS
 from tools.service import running_service
 
 ROUNDS = 3
@@ -43,13 +43,6 @@ JOBS = {
     "to 256 and to 1600 pixels": SMALL,
     "and one more in full size": FULL,
 }
-LIMITS = Limits(
-    max_bytes=50 * 1024 * 1024,
-    max_pixels=50_000_000,
-    max_memory_bytes=1024 * 1024 * 1024,
-    max_cpu_seconds=20,
-    max_wall_seconds=30,
-)
 
 
 def main() -> None:

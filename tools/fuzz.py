@@ -11,20 +11,13 @@ from collections import Counter
 from pathlib import Path
 
 from darkroom.errors import DecoderCrashedError, PhotoError
-from darkroom.imaging.limits import Limits
 from darkroom.recipes import Output
 from darkroom.render import render_in_child
 from tools.mutations import damaged, seeds
+from tools.photo_limits import LIMITS
 
 COUNT = 10_000
 LARGEST_SEED = 1 << 20
-LIMITS = Limits(
-    max_bytes=50 * 1024 * 1024,
-    max_pixels=50_000_000,
-    max_memory_bytes=1024 * 1024 * 1024,
-    max_cpu_seconds=20,
-    max_wall_seconds=30,
-)
 OUTPUTS = [
     Output.model_validate(
         {"name": "result", "operations": [{"operation": "thumbnail", "size": 64}], "format": "jpeg"}
