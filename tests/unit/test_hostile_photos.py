@@ -104,7 +104,7 @@ def _processed(bodies: list[bytes]) -> list[Response]:
     process_photos = ProcessPhotos(
         work=work, retouches=InMemoryQueue(), responses=responses, clock=ManualClock()
     )
-    assert process_photos(requests) == set()
+    assert process_photos(requests) == {}
     return [answer for answer in responses.sent if not isinstance(answer, PhotoStarted)]
 
 

@@ -505,7 +505,7 @@ def test_no_answer_is_lost_when_both_lanes_come_at_the_same_moment(table: JobTab
 
 
 def record(table: JobTable, answer: Response) -> None:
-    assert RecordResponses(table=table, clock=ManualClock())([answer]) == set()
+    assert RecordResponses(table=table, clock=ManualClock())([answer]) == {}
 
 
 @dataclass

@@ -86,7 +86,7 @@ def use_start_photo(deployment: Deployment) -> None:
         start = build_start_photos(StartPhotoSettings.from_environment(environment))
         failed = start(arrived)
 
-    assert failed == set()
+    assert failed == {}
     assert len(deployment.waiting("RequestQueue")) == 1
     assert len(deployment.waiting("ResponseQueue")) == 1
     assert deployment.table.count_states(job.job_id)[PhotoState.QUEUED] == 1
@@ -113,7 +113,7 @@ def use_process_photo(deployment: Deployment) -> None:
 
     answers = deployment.waiting("ResponseQueue")
     events = [answer["event"] for answer in answers]
-    assert failed == set()
+    assert failed == {}
     assert events.count("photo_started") == 3
     assert events.count("photo_rendered") == 2
     refused = next(answer for answer in answers if answer["event"] == "photo_refused")
@@ -141,7 +141,7 @@ def use_retouch_photo(deployment: Deployment) -> None:
 
     answers = deployment.waiting("ResponseQueue")
     events = [answer["event"] for answer in answers]
-    assert failed == set()
+    assert failed == {}
     assert [events.count(f"photo_{event}") for event in ("started", "rendered")] == [3, 2]
     refused = next(answer for answer in answers if answer["event"] == "photo_refused")
     assert (refused["lane"], refused["error"]["code"]) == ("slow", "upload_missing")
@@ -166,7 +166,7 @@ def use_record_response(deployment: Deployment) -> None:
         failed = record(answers)
 
     recorded = deployment.table.job(job.user_id, job.job_id)
-    assert failed == set()
+    assert failed == {}
     assert recorded
     assert recorded.completed_at
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from darkroom.adapters.sqs_batch import handle_batch
+from darkroom.retries import Redelivery
 from tests.builders import sqs_event
 
 
@@ -15,8 +16,9 @@ def parse_words(body: str) -> list[str]:
 
 
 def failed_messages(event_bodies: Sequence[str], failing_words: set[str]) -> list[str]:
-    def handle(words: Sequence[str]) -> set[int]:
-        return {place for place, word in enumerate(words) if word in failing_words}
+    def handle(words: Sequence[str]) -> dict[int, Redelivery]:
+        failing = [place for place, word in enumerate(words) if word in failing_words]
+        return dict.fromkeys(failing, Redelivery.LATER)
 
     answer = handle_batch(sqs_event(*event_bodies), parse_words, handle)
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
@@ -47,9 +49,9 @@ def test_exactly_the_messages_that_failed_come_again(
 def test_all_items_are_handled_together() -> None:
     batches: list[list[str]] = []
 
-    def handle(words: Sequence[str]) -> set[int]:
+    def handle(words: Sequence[str]) -> dict[int, Redelivery]:
         batches.append(list(words))
-        return set()
+        return {}
 
     handle_batch(sqs_event("a b", "malformed", "c"), parse_words, handle)
 

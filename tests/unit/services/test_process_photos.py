@@ -15,6 +15,7 @@ from darkroom.messages import (
     RetouchRequest,
 )
 from darkroom.recipes import LANES, Output
+from darkroom.retries import Redelivery
 from darkroom.services.process_photos import ProcessPhotos
 from tests.builders import NOW, build_output, build_request, build_slow_output
 from tests.fakes import InMemoryQueue, InMemoryResultStore, OutOfReachError
@@ -38,7 +39,7 @@ class FastLane(LaneFakes):
         row, source = self.upload(photo, number)
         return build_request(row, source=source, outputs=outputs)
 
-    def process(self, *requests: RenderRequest) -> set[int]:
+    def process(self, *requests: RenderRequest) -> dict[int, Redelivery]:
         """Hand over a batch."""
         process_photos = ProcessPhotos(
             work=self.work("fast"),
@@ -76,7 +77,7 @@ def test_a_photo_is_rendered_stored_and_answered(lane: FastLane) -> None:
         )
         for name, key in zip(("web", "small"), keys, strict=True)
     )
-    assert failed == set()
+    assert failed == {}
     assert lane.results.objects == dict.fromkeys(keys, b"pixels")
     assert lane.answers() == [
         PhotoRendered(
@@ -135,7 +136,7 @@ def test_a_bad_photo_is_refused_and_its_neighbours_are_made(
 
     answers = lane.answers()
     refusal = answers[1]
-    assert failed == set()
+    assert failed == {}
     assert [type(answer) for answer in answers] == [PhotoRendered, PhotoRefused, PhotoRendered]
     assert isinstance(refusal, PhotoRefused)
     assert (refusal.photo, refusal.error.code) == (requests[1].photo, code)
@@ -149,7 +150,7 @@ def test_a_photo_that_is_gone_is_refused(lane: FastLane) -> None:
     failed = lane.process(request)
 
     (answer,) = lane.answers()
-    assert failed == set()
+    assert failed == {}
     assert isinstance(answer, PhotoRefused)
     assert answer.error.code == "upload_missing"
 
@@ -167,7 +168,7 @@ def test_a_photo_that_cannot_be_stored_comes_again_alone(lane: FastLane) -> None
 
     failed = lane.process(*requests)
 
-    assert failed == {1}
+    assert failed == {1: "later"}
     assert [answer.photo.number for answer in lane.answers()] == [0, 2]
 
 
@@ -179,7 +180,7 @@ def test_an_answer_that_is_not_taken_sends_only_its_photo_back(lane: FastLane) -
 
     failed = lane.process(*requests)
 
-    assert failed == {2}
+    assert failed == {2: "later"}
 
 
 def test_the_right_photo_comes_again_when_an_earlier_one_failed(lane: FastLane) -> None:
@@ -199,7 +200,7 @@ def test_the_right_photo_comes_again_when_an_earlier_one_failed(lane: FastLane) 
 
     failed = lane.process(*requests)
 
-    assert failed == {0, 2}
+    assert failed == {0: "later", 2: "later"}
 
 
 def test_progress_that_is_not_taken_is_not_worth_another_delivery(lane: FastLane) -> None:
@@ -207,7 +208,7 @@ def test_progress_that_is_not_taken_is_not_worth_another_delivery(lane: FastLane
 
     failed = lane.process(lane.request(b"photo"))
 
-    assert failed == set()
+    assert failed == {}
     assert len(lane.answers()) == 1
 
 
@@ -237,7 +238,7 @@ def test_slow_outputs_are_handed_over_once_the_fast_ones_are_stored(lane: FastLa
     failed = lane.process(request)
 
     (answer,) = lane.answers()
-    assert failed == set()
+    assert failed == {}
     assert isinstance(answer, PhotoRendered)
     assert (answer.lane, answer.lanes) == ("fast", LANES)
     assert [result.name for result in answer.results] == ["web", "small"]
@@ -260,7 +261,7 @@ def test_a_photo_without_fast_outputs_is_handed_over_unread(lane: FastLane) -> N
     failed = lane.process(request)
 
     (retouch,) = lane.retouches.sent
-    assert failed == set()
+    assert failed == {}
     assert lane.responses.sent == []
     assert (retouch.outputs, retouch.lanes) == (SLOW, ("slow",))
     assert lane.meter.durations["QueueTime"] == [0]
@@ -282,7 +283,7 @@ def test_a_photo_that_cannot_be_handed_over_comes_again_and_shows_its_fast_outpu
 
     failed = lane.process(*requests)
 
-    assert failed == {1}
+    assert failed == {1: "later"}
     assert [answer.photo.number for answer in lane.answers()] == [0, 1, 2]
 
 
@@ -296,7 +297,7 @@ def test_a_photo_that_cannot_be_stored_is_not_handed_over_yet(lane: FastLane) ->
 
     failed = lane.process(lane.request(b"photo", outputs=MIXED))
 
-    assert failed == {0}
+    assert failed == {0: "later"}
     assert lane.retouches.sent == []
 
 

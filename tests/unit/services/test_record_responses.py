@@ -8,6 +8,7 @@ import pytest
 from darkroom.jobs import Job, JobState, OutputState, Photo, PhotoAddress, PhotoState, Progress
 from darkroom.messages import Response
 from darkroom.recipes import Lane
+from darkroom.retries import Redelivery
 from darkroom.services.record_responses import RecordResponses
 from tests.builders import (
     USER,
@@ -37,7 +38,7 @@ class Ledger:
         self.photos = [build_photo(self.opened, number, state=queued) for number in range(2)]
         self.table.create(self.opened, self.photos, None)
 
-    def record(self, *answers: Response) -> set[int]:
+    def record(self, *answers: Response) -> dict[int, Redelivery]:
         """Hand over a batch."""
         return RecordResponses(table=self.table, clock=self.clock)(answers)
 
@@ -68,7 +69,7 @@ def test_a_photo_starts_and_is_done(ledger: Ledger) -> None:
 
     now = ledger.photo()
     assert while_processing.state is PhotoState.PROCESSING
-    assert failed == set()
+    assert failed == {}
     assert (now.state, now.width, now.height) == (PhotoState.DONE, 4000, 3000)
     assert now.results == (build_result(photo),)
 
@@ -80,7 +81,7 @@ def test_an_answer_that_was_overtaken_changes_nothing(ledger: Ledger) -> None:
 
     failed = ledger.record(started(photo))
 
-    assert failed == set()
+    assert failed == {}
     assert ledger.photo() == done
 
 
@@ -135,7 +136,7 @@ def test_an_answer_for_another_generation_changes_nothing(ledger: Ledger) -> Non
 
     failed = ledger.record(rendered(photo, generation=2))
 
-    assert failed == set()
+    assert failed == {}
     assert ledger.photo() == photo
     assert ledger.job() == before
 
@@ -166,7 +167,7 @@ def test_a_job_is_completed_only_once(ledger: Ledger) -> None:
 
     failed = ledger.record(rendered(ledger.photos[1]))
 
-    assert failed == set()
+    assert failed == {}
     assert ledger.job().completed_at == completed_at
 
 
@@ -202,7 +203,7 @@ def test_a_repeated_answer_completes_a_job_that_was_left_open(ledger: Ledger) ->
 
     ledger.record(rendered(ledger.photos[1]))
 
-    assert failed == {0}
+    assert failed == {0: "later"}
     assert ledger.job().state is JobState.COMPLETED
 
 
@@ -216,7 +217,7 @@ def test_a_job_that_cannot_be_told_has_only_its_own_answers_come_again(ledger: L
         rendered(ledger.photos[0]), rendered(photo), started(photo), rendered(ledger.photos[1])
     )
 
-    assert failed == {1}
+    assert failed == {1: "later"}
     assert ledger.job().state is JobState.COMPLETED
 
 
@@ -225,7 +226,7 @@ def test_a_photo_that_cannot_be_written_does_not_cost_its_neighbours(ledger: Led
 
     failed = ledger.record(*(rendered(photo) for photo in ledger.photos))
 
-    assert failed == {0}
+    assert failed == {0: "later"}
     assert ledger.photo(1).state is PhotoState.DONE
     assert ledger.job().state is JobState.OPEN
 
@@ -236,7 +237,7 @@ def test_an_answer_for_a_deleted_job_is_passed_over(ledger: Ledger) -> None:
 
     failed = ledger.record(rendered(ledger.photos[0]))
 
-    assert failed == set()
+    assert failed == {}
     assert ledger.table.job(USER, ledger.opened.job_id) is None
     assert not ledger.table.count_states(ledger.opened.job_id)
 
@@ -246,12 +247,12 @@ def test_an_answer_between_the_two_steps_of_a_deletion_brings_nothing_back(ledge
 
     failed = ledger.record(rendered(ledger.photos[0]))
 
-    assert failed == set()
+    assert failed == {}
     assert ledger.table.job(USER, ledger.opened.job_id) is None
 
 
 def test_an_empty_batch_is_nothing_to_do(ledger: Ledger) -> None:
-    assert ledger.record() == set()
+    assert ledger.record() == {}
 
 
 def test_a_photo_of_two_lanes_is_done_when_both_have_answered(ledger: Ledger) -> None:
@@ -348,7 +349,7 @@ def test_a_refusal_that_comes_after_its_lanes_answer_changes_nothing(ledger: Led
 
     failed = ledger.record(refused(photo))
 
-    assert failed == set()
+    assert failed == {}
     assert ledger.photo() == halfway
 
 

@@ -13,6 +13,7 @@ from darkroom.jobs import OutputState, PhotoAddress
 from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, RetouchRequest
 from darkroom.recipes import LANES, Lane, Output
 from darkroom.rendered import RenderedPhoto
+from darkroom.retries import Redelivery
 from darkroom.services.retouch_photos import FindFacesAndRender, RetouchPhotos
 from tests.builders import NOW, build_face, build_slow_output
 from tests.fakes import InMemoryResultStore, OutOfReachError
@@ -59,7 +60,7 @@ class SlowLane(LaneFakes):
             photo=PhotoAddress.of(row), source=source, outputs=outputs, lanes=lanes, queued_at=NOW
         )
 
-    def retouch(self, *requests: RetouchRequest) -> set[int]:
+    def retouch(self, *requests: RetouchRequest) -> dict[int, Redelivery]:
         """Hand over a batch."""
         renderer = FindFacesAndRender(
             detector=self.detector, renderer=self._render, clock=self.clock, meter=self.meter
@@ -85,7 +86,7 @@ def test_slow_outputs_are_rendered_stored_and_answered(lane: SlowLane) -> None:
     failed = lane.retouch(request)
 
     (answer,) = lane.answers()
-    assert failed == set()
+    assert failed == {}
     assert isinstance(answer, PhotoRendered)
     assert (answer.lane, answer.lanes) == ("slow", BOTH)
     assert [(each.name, each.state) for each in answer.results] == [
@@ -116,7 +117,7 @@ def test_what_only_this_lane_cannot_make_leaves_the_fast_outputs_alone(
     failed = lane.retouch(lane.request(body))
 
     (answer,) = lane.answers()
-    assert failed == set()
+    assert failed == {}
     assert isinstance(answer, PhotoRendered)
     assert (answer.lane, answer.lanes, answer.width) == ("slow", BOTH, None)
     assert [(each.name, each.error and each.error.code) for each in answer.results] == [
@@ -176,7 +177,7 @@ def test_a_photo_that_cannot_be_stored_comes_again_alone(lane: SlowLane) -> None
 
     failed = lane.retouch(*requests)
 
-    assert failed == {1}
+    assert failed == {1: "later"}
     assert [answer.photo.number for answer in lane.answers()] == [0, 2]
 
 
@@ -186,7 +187,7 @@ def test_an_answer_that_is_not_taken_sends_only_its_photo_back(lane: SlowLane) -
         isinstance(answer, PhotoRendered) and answer.photo.number == 2
     )
 
-    assert lane.retouch(*requests) == {2}
+    assert lane.retouch(*requests) == {2: "later"}
 
 
 def test_the_same_request_again_stores_the_same_objects(lane: SlowLane) -> None:

@@ -8,6 +8,7 @@ from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Source
 from darkroom.keys import upload_key
 from darkroom.messages import RenderRequest, Response
 from darkroom.ports import PhotoChange
+from darkroom.retries import Redelivery
 from darkroom.services.start_photos import StartPhotos
 from tests.builders import JPEG, NOW, build_job, build_output, build_photo, refused
 from tests.fakes import InMemoryJobTable, InMemoryQueue, InMemoryUploadStore, ManualClock
@@ -38,7 +39,7 @@ class Service:
         key = upload_key(photo.user_id, photo.job_id, photo.photo_id)
         return self.uploads.write(key, body, "image/jpeg")
 
-    def start(self, *arrived: Source) -> set[int]:
+    def start(self, *arrived: Source) -> dict[int, Redelivery]:
         """Hand over what arrived."""
         start_photos = StartPhotos(
             table=self.table,
@@ -79,7 +80,7 @@ def test_a_photo_is_queued_at_the_version_that_arrived(service: Service) -> None
     failed = service.start(source)
 
     photo = service.photo()
-    assert failed == set()
+    assert failed == {}
     assert (photo.state, photo.source, photo.bytes) == (PhotoState.QUEUED, source, len(JPEG))
     (request,) = service.requests.sent
     assert (request.photo, request.source) == (PhotoAddress.of(photo), source)
@@ -106,7 +107,7 @@ def test_a_bad_upload_is_refused_and_its_neighbours_start(
 ) -> None:
     failed = service.start(service.upload(0), service.upload(1, body), service.upload(2))
 
-    assert failed == set()
+    assert failed == {}
     assert [request.photo.number for request in service.requests.sent] == [0, 2]
     (refusal,) = service.responses.sent
     assert refusal.photo == PhotoAddress.of(service.photos[1])
@@ -125,7 +126,7 @@ def test_a_queued_photo_is_rung_again_for_the_same_version(service: Service) -> 
 
     failed = service.start(source)
 
-    assert failed == set()
+    assert failed == {}
     assert [request.source for request in service.requests.sent] == [source, source]
 
 
@@ -135,7 +136,7 @@ def test_an_upload_over_a_queued_photo_is_passed_over(service: Service) -> None:
 
     failed = service.start(service.upload())
 
-    assert failed == set()
+    assert failed == {}
     assert service.photo().source == first
     assert [request.source for request in service.requests.sent] == [first]
 
@@ -152,7 +153,7 @@ def test_an_upload_over_a_photo_in_hand_changes_nothing(
 
     failed = service.start(service.upload(0, body))
 
-    assert failed == set()
+    assert failed == {}
     assert service.photo() == before
     assert (service.requests.sent, service.responses.sent) == ([], [])
 
@@ -162,7 +163,7 @@ def test_a_bad_upload_over_a_queued_photo_does_not_refuse_it(service: Service) -
 
     failed = service.start(service.upload(0, b"not a photo"))
 
-    assert failed == set()
+    assert failed == {}
     assert service.responses.sent == []
 
 
@@ -178,7 +179,7 @@ def test_an_object_that_belongs_to_no_photo_is_passed_over(service: Service, key
 
     failed = service.start(source, service.upload(1))
 
-    assert failed == set()
+    assert failed == {}
     assert [request.photo.number for request in service.requests.sent] == [1]
 
 
@@ -187,7 +188,7 @@ def test_an_upload_for_a_photo_that_the_job_does_not_have_is_passed_over(service
 
     failed = service.start(service.uploads.write(key, JPEG, "image/jpeg"))
 
-    assert (failed, service.requests.sent) == (set(), [])
+    assert (failed, service.requests.sent) == ({}, [])
 
 
 def test_an_upload_under_another_users_prefix_is_passed_over(service: Service) -> None:
@@ -195,7 +196,7 @@ def test_an_upload_under_another_users_prefix_is_passed_over(service: Service) -
 
     failed = service.start(service.uploads.write(key, JPEG, "image/jpeg"))
 
-    assert (failed, service.requests.sent) == (set(), [])
+    assert (failed, service.requests.sent) == ({}, [])
     assert service.photo().state is PhotoState.AWAITING_UPLOAD
 
 
@@ -205,7 +206,7 @@ def test_an_upload_of_a_deleted_job_is_passed_over(service: Service) -> None:
 
     failed = service.start(source)
 
-    assert (failed, service.requests.sent) == (set(), [])
+    assert (failed, service.requests.sent) == ({}, [])
 
 
 def test_an_upload_that_is_gone_is_passed_over(service: Service) -> None:
@@ -214,7 +215,7 @@ def test_an_upload_that_is_gone_is_passed_over(service: Service) -> None:
 
     failed = service.start(source)
 
-    assert (failed, service.responses.sent) == (set(), [])
+    assert (failed, service.responses.sent) == ({}, [])
     assert service.photo().state is PhotoState.AWAITING_UPLOAD
 
 
@@ -229,7 +230,7 @@ def test_a_photo_deleted_while_it_is_read_is_passed_over(service: Service) -> No
 
     failed = service.start(service.upload())
 
-    assert (failed, service.requests.sent) == (set(), [])
+    assert (failed, service.requests.sent) == ({}, [])
 
 
 def test_a_request_that_is_not_taken_sends_only_its_upload_back(service: Service) -> None:
@@ -237,7 +238,7 @@ def test_a_request_that_is_not_taken_sends_only_its_upload_back(service: Service
 
     failed = service.start(service.upload(0), service.upload(1, JPEG), service.upload(2))
 
-    assert failed == {1}
+    assert failed == {1: "later"}
     assert [request.photo.number for request in service.requests.sent] == [0, 2]
 
 
@@ -249,7 +250,7 @@ def test_an_upload_sent_back_is_queued_when_it_comes_again(service: Service) -> 
 
     failed = service.start(source)
 
-    assert failed == set()
+    assert failed == {}
     assert [request.source for request in service.requests.sent] == [source]
 
 
@@ -259,7 +260,7 @@ def test_a_refusal_that_is_not_taken_sends_only_its_upload_back(service: Service
 
     failed = service.start(service.upload(0), service.upload(1, b"bad"), service.upload(2, b"bad"))
 
-    assert failed == {2}
+    assert failed == {2: "later"}
     assert [response.photo.number for response in service.responses.sent] == [1]
 
 
@@ -268,7 +269,7 @@ def test_an_upload_that_fails_does_not_cost_its_neighbours(service: Service) -> 
 
     failed = service.start(service.upload(0), service.upload(1), service.upload(2))
 
-    assert failed == {1}
+    assert failed == {1: "later"}
     assert [request.photo.number for request in service.requests.sent] == [0, 2]
 
 
@@ -284,5 +285,5 @@ def test_a_job_row_that_cannot_be_written_does_not_cost_another_jobs_photos(
 
     failed = service.start(of_other, service.upload(0))
 
-    assert failed == {0}
+    assert failed == {0: "later"}
     assert service.photos[0].photo_id in {each.photo.photo_id for each in service.requests.sent}

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict, TypeVar
 
+from darkroom.retries import Redelivery
+
 _T = TypeVar("_T")
 _logger = logging.getLogger(__name__)
 
@@ -23,7 +25,7 @@ class PartialBatchResponse(TypedDict):
 def handle_batch(
     event: Mapping[str, Any],
     parse: Callable[[str], Sequence[_T]],
-    handle: Callable[[Sequence[_T]], set[int]],
+    handle: Callable[[Sequence[_T]], Mapping[int, Redelivery]],
 ) -> PartialBatchResponse:
     """Parse every message of an SQS event, handle all together, and answer which failed.
 

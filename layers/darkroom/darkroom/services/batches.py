@@ -4,23 +4,35 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+from darkroom.retries import Redelivery
+
 _T = TypeVar("_T")
 _logger = logging.getLogger(__name__)
 
 
-def attempt_each(items: Sequence[_T], step: Callable[[int, _T], object]) -> set[int]:
-    """Call `step(position, item)` for every item; answers the positions that must come again."""
-    failed = set()
+def attempt_each(
+    items: Sequence[_T],
+    step: Callable[[int, _T], object],
+    has_time: Callable[[], bool] = lambda: True,
+) -> dict[int, Redelivery]:
+    """Call `step(position, item)` for every item; answers the positions that must come again.
+
+    What there is no time for any more is not tried, and comes again now.
+    """
+    again = {}
     for position, item in enumerate(items):
+        if not has_time():
+            again[position] = Redelivery.NOW
+            continue
         try:
             step(position, item)
         except Exception:
             # Whatever one item brings out must not send its neighbours back with it.
             _logger.exception("Item failed and will be tried again")
-            failed.add(position)
-    return failed
+            again[position] = Redelivery.LATER
+    return again
 
 
-def positions_of(untaken: Iterable[int], owners: Sequence[int]) -> set[int]:
-    """Translate positions of unsent messages into positions of the items they belong to."""
-    return {owners[position] for position in untaken}
+def send_back(untaken: Iterable[int], owners: Sequence[int]) -> dict[int, Redelivery]:
+    """Have the items come again later whose messages, at the positions `untaken`, were not sent."""
+    return {owners[position]: Redelivery.LATER for position in untaken}

@@ -13,7 +13,8 @@ from darkroom.messages import (
 )
 from darkroom.ports import ResponseQueue, RetouchQueue
 from darkroom.recipes import Lane, Output
-from darkroom.services.batches import attempt_each, positions_of
+from darkroom.retries import Redelivery
+from darkroom.services.batches import attempt_each, send_back
 from darkroom.services.lane_work import LaneWork
 
 _LANE: Lane = "fast"
@@ -28,7 +29,7 @@ class ProcessPhotos:
     responses: ResponseQueue
     clock: Clock
 
-    def __call__(self, requests: Sequence[RenderRequest]) -> set[int]:
+    def __call__(self, requests: Sequence[RenderRequest]) -> dict[int, Redelivery]:
         """Render, hand over and answer every request; answers the positions to deliver again.
 
         A hand-over that is lost has its request come again, and one that is made twice has the same
@@ -54,10 +55,10 @@ class ProcessPhotos:
                 retouches.append(self._hand_over(request))
                 retouch_owners.append(position)
 
-        failed = attempt_each(requests, process)
-        failed |= positions_of(self.retouches.send(retouches), retouch_owners)
+        again = attempt_each(requests, process)
+        again |= send_back(self.retouches.send(retouches), retouch_owners)
         # What could not be handed over comes again; its fast outputs need not wait for that.
-        return failed | positions_of(self.responses.send(answers), owners)
+        return again | send_back(self.responses.send(answers), owners)
 
     def _hand_over(self, request: RenderRequest) -> RetouchRequest:
         return RetouchRequest(

@@ -8,6 +8,7 @@ from darkroom.clock import Clock
 from darkroom.jobs import TERMINAL, Photo, PhotoState, Progress, Sighting
 from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, Response
 from darkroom.ports import JobTable, PhotoChange
+from darkroom.retries import Redelivery
 from darkroom.services.batches import attempt_each
 
 
@@ -18,7 +19,7 @@ class RecordResponses:
     table: JobTable
     clock: Clock
 
-    def __call__(self, answers: Sequence[Response]) -> set[int]:
+    def __call__(self, answers: Sequence[Response]) -> dict[int, Redelivery]:
         """Record every answer; answers the positions to deliver again."""
         sightings: dict[tuple[str, str], dict[int, Sighting]] = defaultdict(dict)
         ended = {
@@ -35,11 +36,11 @@ class RecordResponses:
                 job = (answer.photo.user_id, answer.photo.job_id)
                 sightings[job][position] = (answer.photo.number, state)
 
-        failed = attempt_each(answers, record)
+        again = attempt_each(answers, record)
         jobs = list(sightings)
         stuck = attempt_each(jobs, lambda _, job: self._note(job, sightings[job].values()))
         # The photos are recorded, but their job is not told: repeat exactly those answers.
-        return failed.union(*(sightings[jobs[position]] for position in stuck))
+        return again | {each: stuck[job] for job in stuck for each in sightings[jobs[job]]}
 
     def _record(self, answer: Response) -> PhotoState | None:
         """Record it; answers where the photo stands then, None for one that is no more."""

@@ -11,7 +11,8 @@ from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, Retouch
 from darkroom.ports import FaceDetector, Meter, ResponseQueue
 from darkroom.recipes import Output
 from darkroom.render import RenderedPhoto
-from darkroom.services.batches import attempt_each, positions_of
+from darkroom.retries import Redelivery
+from darkroom.services.batches import attempt_each, send_back
 from darkroom.services.lane_work import LaneWork
 
 FaceRenderer = Callable[[bytes, Sequence[Output], Limits, Sequence[Face]], RenderedPhoto]
@@ -48,7 +49,7 @@ class RetouchPhotos:
     work: LaneWork
     responses: ResponseQueue
 
-    def __call__(self, requests: Sequence[RetouchRequest]) -> set[int]:
+    def __call__(self, requests: Sequence[RetouchRequest]) -> dict[int, Redelivery]:
         """Render and answer every request; answers the positions to deliver again."""
         answers: list[PhotoRendered | PhotoRefused] = []
         owners: list[int] = []
@@ -59,8 +60,8 @@ class RetouchPhotos:
             answers.append(_of_this_lane(request, self.work.answer(request, request.outputs)))
             owners.append(position)
 
-        failed = attempt_each(requests, retouch)
-        return failed | positions_of(self.responses.send(answers), owners)
+        again = attempt_each(requests, retouch)
+        return again | send_back(self.responses.send(answers), owners)
 
 
 def _of_this_lane(

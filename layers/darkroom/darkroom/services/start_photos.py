@@ -28,7 +28,8 @@ from darkroom.ports import (
     UploadStore,
 )
 from darkroom.recipes import Output
-from darkroom.services.batches import attempt_each, positions_of
+from darkroom.retries import Redelivery
+from darkroom.services.batches import attempt_each, send_back
 from darkroom.services.lookups import job_of
 
 _logger = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ class StartPhotos:
     clock: Clock
     max_bytes: int
 
-    def __call__(self, arrived: Sequence[Source]) -> set[int]:
+    def __call__(self, arrived: Sequence[Source]) -> dict[int, Redelivery]:
         """Queue the good ones, refuse the bad ones; answers the positions to deliver again."""
         sendings = _Sendings()
 
@@ -73,12 +74,12 @@ class StartPhotos:
             else:
                 _logger.info("Upload belongs to no photo", extra={"object_key": upload.key})
 
-        failed = attempt_each(arrived, start)
-        failed |= self._show_progress(sendings.queued)
+        again = attempt_each(arrived, start)
+        again |= self._show_progress(sendings.queued)
         unsent = self.requests.send(sendings.requests)
-        failed |= positions_of(unsent, sendings.request_owners)
+        again |= send_back(unsent, sendings.request_owners)
         unsent = self.responses.send(sendings.refusals)
-        return failed | positions_of(unsent, sendings.refusal_owners)
+        return again | send_back(unsent, sendings.refusal_owners)
 
     def _wanted_at(self, key: str) -> tuple[Photo, tuple[Output, ...]] | None:
         """The photo that belongs at a key, and what is wanted of it."""
@@ -132,7 +133,9 @@ class StartPhotos:
                 )
                 sendings.request_owners.append(position)
 
-    def _show_progress(self, queued: Mapping[tuple[str, str], Mapping[int, Sighting]]) -> set[int]:
+    def _show_progress(
+        self, queued: Mapping[tuple[str, str], Mapping[int, Sighting]]
+    ) -> dict[int, Redelivery]:
         """Tell each job once; a job that cannot be told has its uploads come again."""
         jobs = list(queued)
 
@@ -140,7 +143,7 @@ class StartPhotos:
             self.table.note_progress(*job, Progress.of(queued[job].values()))
 
         stuck = attempt_each(jobs, tell)
-        return set().union(*(queued[jobs[position]] for position in stuck))
+        return {each: stuck[job] for job in stuck for each in queued[jobs[job]]}
 
     def _check(self, head: UploadHead) -> None:
         if head.size == 0:

@@ -1,0 +1,30 @@
+"""How a worker goes through a batch."""
+
+from darkroom.services.batches import attempt_each, send_back
+
+
+def test_one_that_fails_comes_again_later_and_its_neighbours_are_done() -> None:
+    done: list[str] = []
+
+    def step(_: int, word: str) -> None:
+        if word == "bad":
+            raise RuntimeError(word)
+        done.append(word)
+
+    assert attempt_each(["a", "bad", "c"], step) == {1: "later"}
+    assert done == ["a", "c"]
+
+
+def test_what_there_is_no_time_for_is_not_tried_and_comes_again_now() -> None:
+    done: list[str] = []
+
+    again = attempt_each(
+        ["a", "b", "c", "d"], lambda _, word: done.append(word), lambda: len(done) < 2
+    )
+
+    assert done == ["a", "b"]
+    assert again == {2: "now", 3: "now"}
+
+
+def test_items_whose_messages_were_not_taken_come_again_later() -> None:
+    assert send_back({0, 2}, owners=[1, 3, 4]) == {1: "later", 4: "later"}
