@@ -77,6 +77,9 @@ class InMemoryUploadStore:
     clock: ManualClock = field(default_factory=ManualClock)
     versions: dict[Source, bytes] = field(default_factory=dict)
 
+    def find(self, key: str) -> Source | None:
+        return next((source for source in reversed(self.versions) if source.key == key), None)
+
     def read_head(self, source: Source, length: int) -> UploadHead:
         if source not in self.versions:
             raise ObjectMissingError

@@ -95,6 +95,10 @@ class PhotoChange:
 class UploadStore(Protocol):
     """The private, versioned place for originals."""
 
+    def find(self, key: str) -> Source | None:
+        """The newest version of an object; None if there is none, or it was deleted since."""
+        ...
+
     def read_head(self, source: Source, length: int) -> UploadHead:
         """Read the first `length` bytes of one version of an object.
 

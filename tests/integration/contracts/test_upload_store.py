@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 
 from darkroom.adapters.s3 import S3UploadStore
 from darkroom.errors import ObjectMissingError, TooManyBytesError
@@ -127,3 +129,57 @@ def test_removing_a_prefix_without_objects_is_nothing_to_do(store: UploadStore) 
     store.remove_all("uploads/user-1/job_2/")
 
     assert store.read(kept, 100) == JPEG
+
+
+def test_the_newest_version_of_an_object_is_found(store: UploadStore) -> None:
+    store.write(KEY, b"first", "image/jpeg")
+    second = store.write(KEY, b"second", "image/jpeg")
+    store.write(KEY + "2", b"another", "image/jpeg")
+
+    assert store.find(KEY) == second
+
+
+def test_an_object_that_was_never_there_is_not_found(store: UploadStore) -> None:
+    store.write(KEY + "2", b"another", "image/jpeg")
+
+    assert store.find(KEY) is None
+
+
+def test_an_object_that_was_removed_is_not_found(store: UploadStore) -> None:
+    store.write(KEY, JPEG, "image/jpeg")
+
+    store.remove_all("uploads/user-1/job_1/")
+
+    assert store.find(KEY) is None
+
+
+def test_an_object_under_a_delete_marker_is_not_found(
+    s3: "S3Client", unique_name: Callable[[str], str]
+) -> None:
+    bucket = versioned_bucket(s3, unique_name("uploads"))
+    store = S3UploadStore(s3, bucket, ManualClock())
+    store.write(KEY, JPEG, "image/jpeg")
+
+    s3.delete_object(Bucket=bucket, Key=KEY)
+
+    assert store.find(KEY) is None
+
+
+def test_an_object_from_before_versions_is_found(
+    s3: "S3Client", unique_name: Callable[[str], str]
+) -> None:
+    bucket = unique_name("uploads")
+    s3.create_bucket(Bucket=bucket)
+    s3.put_object(Bucket=bucket, Key=KEY, Body=JPEG)
+
+    found = S3UploadStore(s3, bucket, ManualClock()).find(KEY)
+
+    assert found == Source(key=KEY, version_id="null")
+
+
+def test_an_object_that_nobody_may_see_is_no_missing_one(s3: "S3Client") -> None:
+    with Stubber(s3) as stubber:
+        stubber.add_client_error("head_object", "403", http_status_code=403)
+
+        with pytest.raises(ClientError):
+            S3UploadStore(s3, "forbidden", ManualClock()).find(KEY)

@@ -50,6 +50,17 @@ class S3UploadStore:
     bucket: str
     clock: Clock
 
+    def find(self, key: str) -> Source | None:
+        """The newest version; S3 answers 404 where that is a delete marker."""
+        try:
+            answer = self.client.head_object(Bucket=self.bucket, Key=key)
+        except ClientError as error:
+            if _code(error) == "404":
+                return None
+            raise
+        # S3 leaves it out for an object stored while versioning was off, whose version is "null".
+        return Source(key=key, version_id=answer.get("VersionId", "null"))
+
     def read_head(self, source: Source, length: int) -> UploadHead:
         """Read the first bytes and the size in one request.
 
