@@ -172,14 +172,14 @@ class InMemoryJobTable:
     def jobs(self, user_id: str, *, limit: int, cursor: str | None) -> Page[Job]:
         rows = {job_id: job for (user, job_id), job in self._jobs.items() if user == user_id}
         newest_first = dict(sorted(rows.items(), reverse=True))
-        return _page(newest_first, "job_", limit, cursor)
+        return page_of(newest_first, "job_", limit, cursor)
 
     def photo(self, job_id: str, photo_id: str) -> Photo | None:
         return self._photos.get((job_id, photo_id))
 
     def photos(self, job_id: str, *, limit: int, cursor: str | None) -> Page[Photo]:
         rows = {photo.photo_id: photo for photo in self._photos_of(job_id)}
-        return _page(dict(sorted(rows.items())), "pho_", limit, cursor)
+        return page_of(dict(sorted(rows.items())), "pho_", limit, cursor)
 
     def count_states(self, job_id: str) -> Mapping[PhotoState, int]:
         return Counter(photo.state for photo in self._photos_of(job_id))
@@ -259,9 +259,10 @@ def _lanes(change: PhotoChange, before: Photo) -> dict[str, object]:
     return {"started": before.started | {change.lane}} if change.is_start else {}
 
 
-def _page(rows: Mapping[str, _T], prefix: str, limit: int, cursor: str | None) -> Page[_T]:
+def page_of(rows: Mapping[str, _T], prefix: str, limit: int, cursor: str | None) -> Page[_T]:
     if cursor and not cursor.startswith(prefix):
         raise InvalidRequestError(path="cursor")
+    """A part of rows that are in order; a cursor is the id of the last one shown."""
     row_ids = list(rows)
     start = row_ids.index(cursor) + 1 if cursor else 0
     shown = row_ids[start : start + limit]

@@ -1,0 +1,61 @@
+"""Dead letters: made-up ones, and their table in memory."""
+# ruff: noqa: D102 - the ports say what each method does.
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from darkroom.dead_letters import DeadLetter, QueueName
+from darkroom.ports import Page
+from tests.builders import NOW
+from tests.fakes import ManualClock, OutOfReachError, page_of
+
+
+def build_letter(number: int = 0, **values: object) -> DeadLetter:
+    """A request that was given up on, sent so many minutes ago."""
+    sent_at = NOW - timedelta(minutes=number)
+    usual = {
+        "queue": "RequestQueue",
+        "message_id": f"message-{number}",
+        "sent_at": sent_at,
+        "first_received_at": sent_at + timedelta(seconds=1),
+        "tries": 10,
+        "body_bytes": 2,
+        "reason": "gave_up",
+        "buried_at": NOW,
+        "expires_at": NOW + timedelta(days=14),
+    }
+    return DeadLetter.model_validate(usual | values)
+
+
+@dataclass
+class InMemoryDeadLetterTable:
+    """Letters and their bodies; one whose message is `out_of_reach` cannot be written."""
+
+    clock: ManualClock = field(default_factory=ManualClock)
+    out_of_reach: set[str] = field(default_factory=set)
+    _letters: dict[str, tuple[DeadLetter, str]] = field(default_factory=dict)
+
+    def bury(self, letter: DeadLetter, body: str) -> None:
+        if letter.message_id in self.out_of_reach:
+            raise OutOfReachError
+        self._letters.setdefault(letter.letter_id, (letter, body))
+
+    def letter(self, letter_id: str) -> DeadLetter | None:
+        letter, _ = self._letters.get(letter_id, (None, ""))
+        return letter if letter and letter.expires_at > self.clock.now() else None
+
+    def letters(self, queue: QueueName, *, limit: int, cursor: str | None) -> Page[DeadLetter]:
+        of_queue = {
+            letter_id: letter
+            for letter_id, (letter, _) in sorted(self._letters.items())
+            if letter.queue == queue and letter.expires_at > self.clock.now()
+        }
+        return page_of(of_queue, queue, limit, cursor)
+
+    def body(self, letter: DeadLetter) -> str:
+        return self._letters[letter.letter_id][1]
+
+    def mark_resent(self, letter: DeadLetter, at: datetime) -> None:
+        if letter.letter_id in self._letters:
+            kept, body = self._letters[letter.letter_id]
+            self._letters[letter.letter_id] = kept.model_copy(update={"resent_at": at}), body
