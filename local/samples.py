@@ -97,6 +97,7 @@ def _items(retention: timedelta) -> Iterator[dict[str, Any]]:
                 "content_type": "image/jpeg",
                 "state": PhotoState.QUEUED if is_queued else PhotoState.AWAITING_UPLOAD,
                 "updated_at": now,
+                "waiting_since": now,
                 "source": Source(key=key, version_id="null") if is_queued else None,
             }
         )

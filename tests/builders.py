@@ -80,6 +80,7 @@ def build_photo(job: Job, number: int = 0, **values: object) -> Photo:
         "state": PhotoState.AWAITING_UPLOAD,
         "created_at": job.created_at,
         "updated_at": job.created_at,
+        "waiting_since": job.created_at,
     }
     return Photo.model_validate(usual | values)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 from urllib.parse import quote
+from zlib import crc32
 
 from darkroom.errors import (
     InvalidRequestError,
@@ -17,7 +18,18 @@ from darkroom.errors import (
     TransientError,
 )
 from darkroom.jobs import Job, JobState, Photo, PhotoState, Progress, Source
-from darkroom.ports import KeyedJob, KeyedRequest, Page, PhotoChange, UploadForm, UploadHead
+from darkroom.ports import (
+    SHARDS,
+    Due,
+    DueJob,
+    DuePhoto,
+    KeyedJob,
+    KeyedRequest,
+    Page,
+    PhotoChange,
+    UploadForm,
+    UploadHead,
+)
 from tests.builders import NOW
 
 _T = TypeVar("_T")
@@ -143,6 +155,8 @@ class InMemoryJobTable:
     _keys: dict[tuple[str, str], tuple[KeyedJob, datetime]] = field(default_factory=dict)
 
     def create(self, job: Job, photos: Sequence[Photo], keyed: KeyedRequest | None) -> None:
+        self._add(photos)
+        self._reach(job.job_id)
         if keyed:
             if self._known(job.user_id, keyed.key):
                 raise KeyAlreadyUsedError
@@ -150,7 +164,6 @@ class InMemoryJobTable:
             expires_at = job.created_at + timedelta(hours=24)
             self._keys[job.user_id, keyed.key] = (known, expires_at)
         self._jobs[job.user_id, job.job_id] = job
-        self._add(photos)
 
     def job_of_key(self, user_id: str, key: str) -> KeyedJob | None:
         return self._known(user_id, key)
@@ -200,9 +213,44 @@ class InMemoryJobTable:
 
     def complete(self, job: Job, at: datetime) -> bool:
         now = self._jobs.get((job.user_id, job.job_id))
-        if now is None or now.state is not JobState.OPEN or now.photo_count != job.photo_count:
+        if now is None:
             return False
-        self._update(now, state=JobState.COMPLETED, completed_at=at)
+        is_as_read = (now.photo_count, now.retries) == (job.photo_count, job.retries)
+        if now.state is not JobState.OPEN or not is_as_read:
+            return now.completed_at == at
+        self._update(now, state=JobState.COMPLETED, completed_at=at, due_at=None)
+        return True
+
+    def due(self, now: datetime, shard: int, limit: int) -> Sequence[Due]:
+        rows: list[tuple[datetime, Due]] = [
+            (photo.due_at, DuePhoto(job_id=photo.job_id, photo_id=photo.photo_id))
+            for photo in self._photos.values()
+            if photo.due_at and _shard_of(photo.photo_id) == shard
+        ]
+        rows += [
+            (job.due_at, DueJob(user_id=job.user_id, job_id=job.job_id))
+            for job in self._jobs.values()
+            if job.due_at and _shard_of(job.job_id) == shard
+        ]
+        oldest_first = sorted(rows, key=lambda row: row[0])
+        return [due for due_at, due in oldest_first if due_at <= now][:limit]
+
+    def postpone(self, photo: Photo, due_at: datetime) -> bool:
+        self._reach(photo.photo_id)
+        now = self._photos.get((photo.job_id, photo.photo_id))
+        known = (photo.due_at, photo.generation)
+        if now is None or now.due_at is None or (now.due_at, now.generation) != known:
+            return False
+        self._add([now.model_copy(update={"due_at": due_at})])
+        return True
+
+    def postpone_job(self, job: Job, due_at: datetime) -> bool:
+        self._reach(job.job_id)
+        now = self._jobs.get((job.user_id, job.job_id))
+        if now is None or now.due_at is None or now.due_at != job.due_at:
+            return False
+        # Nobody who follows the job has to know.
+        self._jobs[job.user_id, job.job_id] = now.model_copy(update={"due_at": due_at})
         return True
 
     def cancel(self, job: Job) -> None:
@@ -233,6 +281,10 @@ class InMemoryJobTable:
             raise OutOfReachError
 
 
+def _shard_of(row_id: str) -> int:
+    return crc32(row_id.encode()) % SHARDS
+
+
 def _together(one: Progress, other: Progress) -> Progress:
     return Progress.model_validate(
         {state: getattr(one, state) | getattr(other, state) for state in Progress.model_fields}
@@ -240,7 +292,13 @@ def _together(one: Progress, other: Progress) -> Progress:
 
 
 def _values(change: PhotoChange) -> dict[str, object]:
-    values: dict[str, object] = {"state": change.state, "updated_at": change.at}
+    values: dict[str, object] = {
+        "state": change.state,
+        "updated_at": change.at,
+        "due_at": change.due_at,
+    }
+    if change.state is PhotoState.QUEUED:
+        values |= {"waiting_since": change.at}
     known = {"source": change.source, "bytes": change.bytes, "error": change.error}
     values |= {name: value for name, value in known.items() if value is not None}
     if change.rendered:

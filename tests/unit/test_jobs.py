@@ -1,5 +1,8 @@
 """The states of a photo, and the rows."""
 
+import time
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,9 +50,9 @@ def test_nothing_follows_a_terminal_state() -> None:
     ("ended", "looks_complete"),
     [
         pytest.param([], False, id="none"),
-        pytest.param([(0, D)], False, id="one of two"),
-        pytest.param([(0, D), (0, D)], False, id="the same one twice"),
-        pytest.param([(0, D), (1, F)], True, id="both"),
+        pytest.param([Sighting(0, 1, D)], False, id="one of two"),
+        pytest.param([Sighting(0, 1, D), Sighting(0, 1, D)], False, id="the same one twice"),
+        pytest.param([Sighting(0, 1, D), Sighting(1, 1, F)], True, id="both"),
     ],
 )
 def test_a_job_looks_complete_when_every_photo_has_ended(
@@ -62,11 +65,53 @@ def test_a_job_looks_complete_when_every_photo_has_ended(
 
 @given(st.permutations([(0, Q), (0, P), (0, D), (1, Q), (1, P), (2, Q), (2, F)]))
 def test_however_sightings_are_ordered_each_photo_counts_where_it_got_to(
-    sightings: list[Sighting],
+    seen: list[tuple[int, PhotoState]],
 ) -> None:
+    sightings = [Sighting(number, 1, state) for number, state in seen]
+
     counts = Progress.of(sightings).counts(photo_count=4)
 
-    assert {state: count for state, count in counts.items() if count} == {A: 1, P: 1, D: 1, F: 1}
+    assert shown(counts) == {A: 1, P: 1, D: 1, F: 1}
+
+
+@given(
+    st.permutations(
+        [
+            *(Sighting(0, 1, F), Sighting(0, 2, Q), Sighting(0, 2, D)),
+            *(Sighting(1, 1, E), Sighting(1, 2, A)),
+            *(Sighting(2, 1, D), Sighting(65_535, 1, P)),
+            *(Sighting(3, 1, F), Sighting(3, 2, F), Sighting(3, 3, Q)),
+        ]
+    )
+)
+def test_a_photo_that_began_again_counts_where_its_newest_generation_got_to(
+    sightings: list[Sighting],
+) -> None:
+    progress = Progress.of(sightings)
+
+    assert shown(progress.counts(photo_count=5)) == {A: 1, Q: 1, P: 1, D: 2}
+    assert progress.ended == {0, 2}
+
+
+def test_marks_of_many_retries_are_counted_in_a_moment() -> None:
+    sightings = [
+        Sighting(number, generation, state)
+        for number in range(500)
+        for generation in range(1, 11)
+        for state in (Q, P, F)
+    ]
+    progress = Progress.of(sightings)
+    started_at = time.perf_counter()
+
+    counts = progress.counts(photo_count=500)
+
+    assert time.perf_counter() - started_at < 0.1
+    assert shown(counts) == {F: 500}
+
+
+def shown(counts: Mapping[PhotoState, int]) -> dict[PhotoState, int]:
+    """The states that any photo is in."""
+    return {state: count for state, count in counts.items() if count}
 
 
 def test_an_address_names_the_current_generation() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -98,6 +98,8 @@ class Photo(_Row):
     """One uploaded file of a job. `number` is its place in the job, from 0.
 
     `results` are of the lanes that have `answered`; those that have `started` may not have.
+    It has been `waiting_since` this generation of it was opened for its upload, or queued for its
+    outputs; `due_at` is when somebody looks whether it was forgotten, None once it has ended.
     """
 
     job_id: str
@@ -109,6 +111,8 @@ class Photo(_Row):
     state: PhotoState
     created_at: datetime
     updated_at: datetime
+    waiting_since: datetime
+    due_at: datetime | None = None
     generation: int = 1
     source: Source | None = None
     bytes: int | None = None
@@ -125,17 +129,27 @@ class Photo(_Row):
         return self.state in PREDECESSORS[state]
 
 
-Sighting = tuple[int, PhotoState]
-"""A photo's number, and a state that it was seen in."""
+class Sighting(NamedTuple):
+    """A state that a generation of a photo was seen in."""
+
+    number: int
+    generation: int
+    state: PhotoState
+
+
+# Photos are numbered from 0, and no job has as many as this.
+_GENERATION: Final = 65_536
 
 
 class Progress(_Row):
-    """The numbers of the photos of a job that have been seen in each state after the first.
+    """Marks of the photos of a job that were seen in each state; of the first one, only in a retry.
 
-    Sets only grow, and adding to one twice changes nothing: however often and in whatever order
-    answers are delivered, the same photos are counted once, in the last state that they reached.
+    A mark is a photo's number and its generation in one. Sets only grow, and adding to one twice
+    changes nothing: however often and in whatever order answers are delivered, a photo is counted
+    once, in the last state that its newest generation reached.
     """
 
+    awaiting_upload: frozenset[int] = frozenset()
     queued: frozenset[int] = frozenset()
     processing: frozenset[int] = frozenset()
     done: frozenset[int] = frozenset()
@@ -146,37 +160,54 @@ class Progress(_Row):
     @classmethod
     def of(cls, sightings: Iterable[Sighting]) -> "Progress":
         """The progress that sightings amount to."""
-        numbers: dict[str, set[int]] = {}
-        for number, state in sightings:
-            numbers.setdefault(state.value, set()).add(number)
-        return cls.model_validate(numbers)
+        marks: dict[str, set[int]] = {}
+        for number, generation, state in sightings:
+            mark = (generation - 1) * _GENERATION + number
+            marks.setdefault(state.value, set()).add(mark)
+        return cls.model_validate(marks)
 
     @property
     def ended(self) -> frozenset[int]:
-        """Photos seen in a terminal state."""
-        return self.done | self.failed | self.cancelled | self.expired
+        """Photos whose newest generation was seen in a terminal state."""
+        newest = self._newest()
+        return newest.done | newest.failed | newest.cancelled | newest.expired
 
     def counts(self, photo_count: int) -> dict[PhotoState, int]:
         """How many of a job's photos are in each state."""
-        processing = self.processing - self.ended
-        queued = self.queued - self.processing - self.ended
+        newest, ended = self._newest(), self.ended
         seen = {
-            PhotoState.QUEUED: queued,
-            PhotoState.PROCESSING: processing,
-            PhotoState.DONE: self.done,
-            PhotoState.FAILED: self.failed,
-            PhotoState.CANCELLED: self.cancelled,
-            PhotoState.EXPIRED: self.expired,
+            PhotoState.QUEUED: newest.queued - newest.processing - ended,
+            PhotoState.PROCESSING: newest.processing - ended,
+            PhotoState.DONE: newest.done,
+            PhotoState.FAILED: newest.failed,
+            PhotoState.CANCELLED: newest.cancelled,
+            PhotoState.EXPIRED: newest.expired,
         }
         counts = {state: len(numbers) for state, numbers in seen.items()}
         return {PhotoState.AWAITING_UPLOAD: photo_count - sum(counts.values())} | counts
+
+    def _newest(self) -> "Progress":
+        """What was seen of each photo's newest generation, by its number alone."""
+        seen: dict[str, frozenset[int]] = dict(self)
+        marks = frozenset[int]().union(*seen.values())
+        if max(marks, default=0) < _GENERATION:
+            return self
+        # In rising order, so that the newest generation of a number is the one that stays.
+        newest = frozenset({mark % _GENERATION: mark for mark in sorted(marks)}.values())
+        return Progress.model_validate(
+            {
+                state: frozenset(mark % _GENERATION for mark in reached & newest)
+                for state, reached in seen.items()
+            }
+        )
 
 
 class Job(_Row):
     """One upload session: what is to be done to its photos.
 
     The photo rows are the truth; `progress` is what the job has been told of them, so that its
-    status is one read. `revision` grows whenever it is told anything.
+    status is one read. `revision` grows whenever it is told anything, `retries` whenever photos of
+    it begin again. `due_at` is when somebody looks whether it was forgotten, None once it is over.
     """
 
     user_id: str
@@ -187,8 +218,10 @@ class Job(_Row):
     created_at: datetime
     expires_at: datetime
     completed_at: datetime | None = None
+    due_at: datetime | None = None
     progress: Progress = Progress()
     revision: int = 0
+    retries: int = 0
 
     @property
     def looks_complete(self) -> bool:

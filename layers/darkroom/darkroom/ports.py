@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from darkroom.dead_letters import DeadLetter, QueueName
 from darkroom.imaging.limits import Limits
@@ -13,6 +13,9 @@ from darkroom.messages import PhotoRendered, RenderRequest, Response, RetouchReq
 from darkroom.recipes import Lane
 
 T = TypeVar("T")
+
+SHARDS: Final = 8
+"""Over how many parts the rows that are due are spread."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,14 +63,18 @@ class KeyedJob:
 class PhotoChange:
     """A photo's next state, and what is known about it by then; None leaves a value alone.
 
-    A `source` is pinned by the first change that names one; one that names another is ignored.
-    A change by a `lane` is made once, whatever else that lane may say; `rendered` holds its results
-    beside those of the lanes that had `answered`, and is ignored once another has.
+    Only of `due_at` it says that nobody has to look at the photo any more. A `source` is pinned by
+    the first change that names one; one that names another is ignored. A change by a `lane` is made
+    once, whatever else that lane may say; `rendered` holds its results beside those of the lanes
+    that had `answered`, and is ignored once another has. One made `while_due_at` is ignored if the
+    photo is due at another time: somebody has moved it since it was read.
     """
 
     photo: PhotoAddress
     state: PhotoState
     at: datetime
+    due_at: datetime | None = None
+    while_due_at: datetime | None = None
     lane: Lane | None = None
     answered: frozenset[Lane] = frozenset()
     source: Source | None = None
@@ -79,8 +86,9 @@ class PhotoChange:
         """Whether this moves a photo forwards."""
         is_same_upload = self.source is None or photo.source in {None, self.source}
         is_same_generation = photo.generation == self.photo.generation
+        is_untouched = self.while_due_at in {None, photo.due_at}
         may_follow = is_same_upload and self._is_news(photo) and photo.may_become(self.state)
-        return is_same_generation and may_follow
+        return is_same_generation and is_untouched and may_follow
 
     @property
     def is_start(self) -> bool:
@@ -91,6 +99,26 @@ class PhotoChange:
         if self.rendered and photo.answered != self.answered:
             return False
         return self.lane not in (photo.started if self.is_start else photo.answered)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DuePhoto:
+    """A photo that is due to be looked at."""
+
+    job_id: str
+    photo_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueJob:
+    """A job that is due to be looked at."""
+
+    user_id: str
+    job_id: str
+
+
+Due = DuePhoto | DueJob
+"""Whatever is due to be looked at: its ids, for only its row tells whether it still is."""
 
 
 class UploadStore(Protocol):
@@ -216,6 +244,8 @@ class JobTable(Protocol):
     def move_photo(self, change: PhotoChange) -> Photo | None:
         """Move a photo forwards, if its generation, state and pinned source still allow it.
 
+        From when it is queued it waits anew.
+
         Returns:
             The photo as it was, so that the caller can tell a move from a repetition
             (`PhotoChange.may_follow`); None if there is no such photo.
@@ -227,7 +257,26 @@ class JobTable(Protocol):
         ...
 
     def complete(self, job: Job, at: datetime) -> bool:
-        """End an open job that has no more photos than when it was read; False if it was not."""
+        """End an open job that has no more photos or retries than when it was read.
+
+        Returns:
+            Whether it ended at this time; so it did if the same is asked twice.
+        """
+        ...
+
+    def due(self, now: datetime, shard: int, limit: int) -> Sequence[Due]:
+        """Up to `limit` rows of one of `SHARDS` parts that are due by now, oldest first.
+
+        These alone are as they were a moment ago: read a row before deciding anything about it.
+        """
+        ...
+
+    def postpone(self, photo: Photo, due_at: datetime) -> bool:
+        """Look at a photo at another time; False if it has moved on since it was read."""
+        ...
+
+    def postpone_job(self, job: Job, due_at: datetime) -> bool:
+        """Look at a job at another time; False if it ended or was postponed since it was read."""
         ...
 
     def cancel(self, job: Job) -> None:

@@ -28,6 +28,7 @@ from darkroom.jobs import (
     PhotoState,
     Problem,
     Progress,
+    Sighting,
     Source,
 )
 from darkroom.messages import Response
@@ -46,7 +47,7 @@ from tests.builders import (
     rendered,
     rendered_in,
 )
-from tests.fakes import InMemoryJobTable, ManualClock
+from tests.fakes import ManualClock
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -54,35 +55,8 @@ if TYPE_CHECKING:
 NO_LANE: frozenset[Lane] = frozenset()
 BOTH_LANES = frozenset(LANES)
 LATER = NOW + timedelta(minutes=1)
+SOON = NOW + timedelta(seconds=40, microseconds=123_456)
 ALL_STATES = list(PhotoState)
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture(params=["in_memory", "dynamodb"])
-def table(
-    request: pytest.FixtureRequest, unique_name: Callable[[str], str], clock: ManualClock
-) -> JobTable:
-    if request.param == "in_memory":
-        return InMemoryJobTable(clock=clock)
-    client: DynamoDBClient = request.getfixturevalue("dynamodb")
-    name = unique_name("table")
-    client.create_table(
-        TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": "S"},
-        ],
-        KeySchema=[
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-        ],
-    )
-    return DynamoDbJobTable(client, name, clock)
 
 
 def stored_job(table: JobTable, **values: object) -> Job:
@@ -132,13 +106,17 @@ def test_everything_known_of_a_job_and_a_photo_is_kept(table: JobTable) -> None:
         outputs=(build_output("web"), build_output("small", 256)),
         state=JobState.COMPLETED,
         completed_at=LATER,
-        progress=Progress(queued=frozenset({0}), failed=frozenset({0})),
+        due_at=SOON,
+        progress=Progress(queued=frozenset({0}), failed=frozenset({0, 65_536})),
         revision=7,
+        retries=1,
     )
     photo = build_photo(
         job,
         name="plage d'été 🏖️.jpg",
         state=PhotoState.FAILED,
+        waiting_since=LATER,
+        due_at=SOON,
         generation=2,
         source=Source(key="uploads/a", version_id="v"),
         bytes=9_000_000,
@@ -373,7 +351,8 @@ def test_a_queued_photo_keeps_its_pinned_version(table: JobTable) -> None:
     table.move_photo(change)
     table.move_photo(change_of(photo, PhotoState.PROCESSING))
 
-    expected = {"state": PhotoState.PROCESSING, "updated_at": LATER, "source": source, "bytes": 64}
+    expected = {"state": PhotoState.PROCESSING, "updated_at": LATER, "waiting_since": LATER}
+    expected |= {"source": source, "bytes": 64}
     assert read_again(table, photo) == photo.model_copy(update=expected)
 
 
@@ -580,7 +559,7 @@ def test_a_refusal_before_any_upload_is_pinned_fails_the_photo(table: JobTable) 
 
 def test_a_photo_counts_once_however_often_it_is_noted(table: JobTable) -> None:
     job = stored_job(table, photo_count=2)
-    first, second = (Progress.of([(number, PhotoState.DONE)]) for number in (0, 1))
+    first, second = (Progress.of([Sighting(number, 1, PhotoState.DONE)]) for number in (0, 1))
 
     table.note_progress(USER, job.job_id, first)
     again = table.note_progress(USER, job.job_id, first)
@@ -598,8 +577,8 @@ def test_a_photo_is_counted_where_it_was_seen_last(table: JobTable) -> None:
     states = (PhotoState.DONE, PhotoState.QUEUED, PhotoState.PROCESSING)
 
     for state in states:
-        table.note_progress(USER, job.job_id, Progress.of([(0, state)]))
-    now = table.note_progress(USER, job.job_id, Progress.of([(1, PhotoState.QUEUED)]))
+        table.note_progress(USER, job.job_id, Progress.of([Sighting(0, 1, state)]))
+    now = table.note_progress(USER, job.job_id, Progress.of([Sighting(1, 1, PhotoState.QUEUED)]))
 
     assert now
     counts = {state: count for state, count in now.counts.items() if count}
@@ -644,7 +623,7 @@ def test_progress_of_a_removed_job_is_noted_nowhere(table: JobTable) -> None:
     job = stored_job(table)
     table.remove_job(job)
 
-    answer = table.note_progress(USER, job.job_id, Progress.of([(0, PhotoState.DONE)]))
+    answer = table.note_progress(USER, job.job_id, Progress.of([Sighting(0, 1, PhotoState.DONE)]))
 
     assert answer is None
     assert table.job(USER, job.job_id) is None
@@ -660,6 +639,29 @@ def test_a_job_completes_once(table: JobTable) -> None:
     assert now
     assert (now.state, now.completed_at) == (JobState.COMPLETED, LATER)
     assert now.revision > job.revision
+
+
+def test_whoever_is_not_told_that_a_job_completed_is_told_when_asking_again(
+    table: JobTable,
+) -> None:
+    job = stored_job(table)
+    table.complete(job, LATER)
+    completed = table.job(USER, job.job_id)
+
+    is_completed = table.complete(job, LATER)
+
+    assert is_completed
+    assert table.job(USER, job.job_id) == completed
+
+
+def test_a_job_that_was_retried_since_it_was_read_does_not_complete(table: JobTable) -> None:
+    job = stored_job(table, retries=1)
+
+    is_completed = table.complete(job.model_copy(update={"retries": 0}), LATER)
+
+    now = table.job(USER, job.job_id)
+    assert not is_completed
+    assert now == job
 
 
 def test_a_job_that_has_grown_does_not_complete(table: JobTable) -> None:

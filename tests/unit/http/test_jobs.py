@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from darkroom.jobs import Job, JobState, Photo, PhotoAddress, PhotoState, Progress
+from darkroom.jobs import Job, JobState, Photo, PhotoAddress, PhotoState, Progress, Sighting
 from darkroom.ports import PhotoChange
 from tests.builders import NOW, USER, build_job, build_photos
 from tests.unit.http.client import Client
@@ -17,7 +17,7 @@ def stored(client: Client, **values: object) -> Job:
 
 def move(client: Client, photo: Photo, state: PhotoState) -> None:
     client.table.move_photo(PhotoChange(photo=PhotoAddress.of(photo), state=state, at=NOW))
-    seen = Progress.of([(photo.number, state)])
+    seen = Progress.of([Sighting(photo.number, 1, state)])
     client.table.note_progress(photo.user_id, photo.job_id, seen)
 
 

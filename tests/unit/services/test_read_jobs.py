@@ -15,6 +15,7 @@ from darkroom.jobs import (
     PhotoState,
     Problem,
     Progress,
+    Sighting,
 )
 from darkroom.ports import PhotoChange
 from darkroom.services.read_jobs import ReadJobs
@@ -74,7 +75,9 @@ def after(clock: ManualClock, seconds: float, act: Callable[[], object]) -> None
 
 def move(table: InMemoryJobTable, photo: Photo, state: PhotoState) -> None:
     table.move_photo(PhotoChange(photo=PhotoAddress.of(photo), state=state, at=NOW))
-    table.note_progress(photo.user_id, photo.job_id, Progress.of([(photo.number, state)]))
+    table.note_progress(
+        photo.user_id, photo.job_id, Progress.of([Sighting(photo.number, 1, state)])
+    )
 
 
 def test_a_job_counts_its_photos_by_state(read_jobs: ReadJobs, table: InMemoryJobTable) -> None:

@@ -6,10 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore.exceptions import ClientError
 
+from darkroom.adapters.due_index import DueIndex, job_postponement, photo_postponement
 from darkroom.adapters.items import ItemTable
 from darkroom.adapters.photo_updates import photo_update
 from darkroom.adapters.rows import (
@@ -32,7 +33,7 @@ from darkroom.adapters.rows import (
 from darkroom.clock import Clock
 from darkroom.errors import JobChangedError, KeyAlreadyUsedError, TransientError
 from darkroom.jobs import Job, JobState, Photo, PhotoState, Progress
-from darkroom.ports import KeyedJob, KeyedRequest, Page, PhotoChange
+from darkroom.ports import Due, KeyedJob, KeyedRequest, Page, PhotoChange
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -152,26 +153,47 @@ class DynamoDbJobTable:
         return read_job(answer["Attributes"])
 
     def complete(self, job: Job, at: datetime) -> bool:
-        """End an open job that has no more photos than when it was read."""
+        """End an open job that has no more photos or retries than when it was read."""
+        values = {
+            ":completed": JobState.COMPLETED.value,
+            ":open": JobState.OPEN.value,
+            ":at": at.isoformat(),
+            ":count": job.photo_count,
+            ":retries": job.retries,
+            ":one": 1,
+        }
         try:
             self._items.update(
                 Key=job_key(job.user_id, job.job_id),
-                UpdateExpression="SET #state = :completed, completed_at = :at ADD revision :one",
-                ConditionExpression="#state = :open AND photo_count = :count",
+                UpdateExpression="SET #state = :completed, completed_at = :at"
+                " REMOVE due_shard, due_at ADD revision :one",
+                ConditionExpression="#state = :open AND photo_count = :count"
+                " AND retries = :retries",
                 ExpressionAttributeNames={"#state": "state"},
-                ExpressionAttributeValues=marshal(
-                    {
-                        ":completed": JobState.COMPLETED.value,
-                        ":open": JobState.OPEN.value,
-                        ":at": at.isoformat(),
-                        ":count": job.photo_count,
-                        ":one": 1,
-                    }
-                ),
+                ExpressionAttributeValues=marshal(values),
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        except self.client.exceptions.ConditionalCheckFailedException:
-            return False
+        except self.client.exceptions.ConditionalCheckFailedException as error:
+            item = cast("Item | None", error.response.get("Item"))
+            # The SDK repeats a write whose answer was lost, and is told that it came too late.
+            return item is not None and read_job(item).completed_at == at
         return True
+
+    def due(self, now: datetime, shard: int, limit: int) -> Sequence[Due]:
+        """Up to `limit` rows of a shard that are due by now, oldest first."""
+        return DueIndex(self.client, self.name).due(now, shard, limit)
+
+    def postpone(self, photo: Photo, due_at: datetime) -> bool:
+        """Look at a photo at another time, if it has not moved on."""
+        if photo.due_at is None:
+            return False
+        return self._postpone(photo_postponement(photo, photo.due_at, due_at))
+
+    def postpone_job(self, job: Job, due_at: datetime) -> bool:
+        """Look at a job at another time, if it has not ended."""
+        if job.due_at is None:
+            return False
+        return self._postpone(job_postponement(job, job.due_at, due_at))
 
     def cancel(self, job: Job) -> None:
         """Let a job take no more photos and never complete."""
@@ -194,6 +216,13 @@ class DynamoDbJobTable:
         """Remove every photo row of a job."""
         keys = self._items.all(f"JOB#{job_id}", PHOTO_PREFIX, "pk", "sk")
         self._items.write([{"DeleteRequest": {"Key": key}} for key in keys])
+
+    def _postpone(self, request: Mapping[str, Any]) -> bool:
+        try:
+            self._items.update(**request)
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
 
     @cached_property
     def _items(self) -> ItemTable:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from darkroom.adapters.rows import Item, marshal, read_cursor, write_cursor
+from darkroom.adapters.cursors import read_cursor, write_cursor
+from darkroom.adapters.rows import Item, marshal
 from darkroom.clock import Clock
 from darkroom.errors import TransientError
 

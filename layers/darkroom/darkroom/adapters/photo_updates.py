@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from darkroom.adapters.rows import marshal, photo_key
-from darkroom.jobs import PREDECESSORS
+from darkroom.adapters.rows import Item, due_attributes, exact_epoch, marshal, photo_key
+from darkroom.jobs import PREDECESSORS, PhotoState
 from darkroom.ports import PhotoChange
 
 
@@ -14,10 +14,13 @@ def photo_update(change: PhotoChange) -> dict[str, Any]:
     Answers come twice, late, out of order, and from two lanes at the same moment: what
     `_conditions` asks for must hold at the moment of writing.
     """
-    changes, lanes = _values(change), _lanes(change)
+    key = photo_key(change.photo.job_id, change.photo.photo_id)
+    changes, lanes = _values(change, key), _lanes(change)
     before = {f":before{i}": s.value for i, s in enumerate(sorted(PREDECESSORS[change.state]))}
     conditions = [*_conditions(change), f"#state IN ({', '.join(before)})"]
     update = "SET " + ", ".join(f"#{name} = :{name}" for name in changes)
+    if change.due_at is None:
+        update += " REMOVE due_shard, due_at"
     if lanes:
         update += " ADD " + ", ".join(f"{name} :{name}" for name in lanes)
     values: dict[str, Any] = {f":{name}": value for name, value in (changes | lanes).items()}
@@ -26,8 +29,10 @@ def photo_update(change: PhotoChange) -> dict[str, Any]:
         values |= {":lane": change.lane}
     if change.answered:
         values |= {":others": set(change.answered)}
+    if change.while_due_at:
+        values |= {":known_due_at": exact_epoch(change.while_due_at)}
     return {
-        "Key": photo_key(change.photo.job_id, change.photo.photo_id),
+        "Key": key,
         "UpdateExpression": update,
         "ConditionExpression": " AND ".join(conditions),
         "ExpressionAttributeNames": {f"#{name}": name for name in changes},
@@ -49,6 +54,9 @@ def _conditions(change: PhotoChange) -> Iterator[str]:
     if change.rendered:
         # The results written are all there are: another lane's must not be lost under them.
         yield only_they_answered if change.answered else nobody_answered
+    if change.while_due_at:
+        # Whoever moves a photo says when it is due: as long as it is due then, nobody has.
+        yield "due_at = :known_due_at"
     if change.lane:
         yield f"NOT contains({'started' if change.is_start else 'answered'}, :lane)"
 
@@ -62,13 +70,15 @@ def _lanes(change: PhotoChange) -> dict[str, set[str]]:
     return {"started": {change.lane}} if change.is_start else {}
 
 
-def _values(change: PhotoChange) -> dict[str, Any]:
+def _values(change: PhotoChange, key: Item) -> dict[str, Any]:
     values: dict[str, Any] = {
         "state": change.state.value,
         "updated_at": change.at.isoformat(),
         "bytes": change.bytes,
         "source": change.source and change.source.model_dump(),
         "error": change.error and change.error.model_dump(),
+        "waiting_since": change.at.isoformat() if change.state is PhotoState.QUEUED else None,
+        **due_attributes(key, change.due_at),
     }
     if change.rendered:
         values |= change.rendered.model_dump(

@@ -1,47 +1,47 @@
 """How jobs and photos are written as DynamoDB items.
 
 A user's jobs and idempotency keys lie under `USER#<user>`, a job's photos under `JOB#<job>`, each
-sorted by an id that grows, so that a list is one query.
+sorted by an id that grows, so that a list is one query. A row that somebody has to look at again
+says when, and in which shard of the index of all such rows it is to be found.
 """
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+from zlib import crc32
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
-from darkroom.errors import InvalidRequestError
 from darkroom.jobs import Job, Photo, Progress
-from darkroom.ports import KeyedRequest
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from darkroom.ports import SHARDS, KeyedRequest
 
 Item = dict[str, Any]
 
 _serialize = TypeSerializer().serialize
 _deserialize = TypeDeserializer().deserialize
 
+USER_PREFIX: Final = "USER#"
 JOB_PREFIX: Final = "JOB#"
 PHOTO_PREFIX: Final = "PHOTO#"
 _PROGRESS: Final = "photos_"
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def job_key(user_id: str, job_id: str) -> Item:
     """The primary key of a job."""
-    return marshal({"pk": f"USER#{user_id}", "sk": f"{JOB_PREFIX}{job_id}"})
+    return marshal({"pk": f"{USER_PREFIX}{user_id}", "sk": f"{JOB_PREFIX}{job_id}"})
 
 
 def photo_key(job_id: str, photo_id: str) -> Item:
     """The primary key of a photo."""
-    return marshal({"pk": f"JOB#{job_id}", "sk": f"{PHOTO_PREFIX}{photo_id}"})
+    return marshal({"pk": f"{JOB_PREFIX}{job_id}", "sk": f"{PHOTO_PREFIX}{photo_id}"})
 
 
 def idempotency_key(user_id: str, key: str) -> Item:
     """The primary key of a used `Idempotency-Key`."""
-    return marshal({"pk": f"USER#{user_id}", "sk": f"KEY#{key}"})
+    return marshal({"pk": f"{USER_PREFIX}{user_id}", "sk": f"KEY#{key}"})
 
 
 def marshal(values: Mapping[str, Any]) -> Item:
@@ -56,13 +56,14 @@ def unmarshal(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def job_item(job: Job) -> Item:
     """A job as an item."""
-    plain = job.model_dump(mode="json", exclude={"outputs", "progress", "expires_at"})
+    plain = job.model_dump(mode="json", exclude={"outputs", "progress", "expires_at", "due_at"})
     # The serializer knows no floats, so outputs travel as JSON.
     outputs = [output.model_dump(mode="json") for output in job.outputs]
     plain["outputs"] = json.dumps(outputs, ensure_ascii=False)
     plain["expires_at"] = epoch(job.expires_at)
     key = job_key(job.user_id, job.job_id)
-    return key | marshal(plain) | marshal(progress_attributes(job.progress))
+    plain |= progress_attributes(job.progress) | due_attributes(key, job.due_at)
+    return key | marshal(plain)
 
 
 def read_job(item: Mapping[str, Any]) -> Job:
@@ -74,7 +75,7 @@ def read_job(item: Mapping[str, Any]) -> Job:
         for state in Progress.model_fields
         if f"{_PROGRESS}{state}" in plain
     }
-    return Job.model_validate(plain)
+    return Job.model_validate(plain | _due(plain))
 
 
 def progress_attributes(progress: Progress) -> dict[str, set[int]]:
@@ -83,20 +84,22 @@ def progress_attributes(progress: Progress) -> dict[str, set[int]]:
     return {f"{_PROGRESS}{state}": set(numbers) for state, numbers in seen if numbers}
 
 
-def photo_item(photo: Photo, expires_at: "datetime") -> Item:
+def photo_item(photo: Photo, expires_at: datetime) -> Item:
     """A photo as an item; it expires with its job."""
-    plain = photo.model_dump(mode="json", exclude_none=True)
+    plain = photo.model_dump(mode="json", exclude_none=True, exclude={"due_at"})
     plain |= {"started": set(photo.started) or None, "answered": set(photo.answered) or None}
     plain["expires_at"] = epoch(expires_at)
-    return photo_key(photo.job_id, photo.photo_id) | marshal(plain)
+    key = photo_key(photo.job_id, photo.photo_id)
+    return key | marshal(plain | due_attributes(key, photo.due_at))
 
 
 def read_photo(item: Mapping[str, Any]) -> Photo:
     """A photo from its item."""
-    return Photo.model_validate(unmarshal(item))
+    plain = unmarshal(item)
+    return Photo.model_validate(plain | _due(plain))
 
 
-def keyed_item(job: Job, keyed: KeyedRequest, expires_at: "datetime") -> Item:
+def keyed_item(job: Job, keyed: KeyedRequest, expires_at: datetime) -> Item:
     """A used idempotency key as an item."""
     values = {
         "job_id": job.job_id,
@@ -106,33 +109,26 @@ def keyed_item(job: Job, keyed: KeyedRequest, expires_at: "datetime") -> Item:
     return idempotency_key(job.user_id, keyed.key) | marshal(values)
 
 
-def epoch(moment: "datetime") -> int:
+def epoch(moment: datetime) -> int:
     """Seconds since 1970: what DynamoDB's time-to-live understands."""
     return int(moment.timestamp())
 
 
-def write_cursor(item: Mapping[str, Any] | None) -> str | None:
-    """An opaque cursor that continues behind this key."""
-    if item is None:
-        return None
-    return urlsafe_b64encode(item["sk"]["S"].encode()).decode().rstrip("=")
+def due_attributes(key: Item, due_at: datetime | None) -> dict[str, Any]:
+    """What makes a row be found when it is due; nothing for one that nobody has to look at."""
+    if due_at is None:
+        return {}
+    name = key["pk"]["S"] + key["sk"]["S"]
+    return {"due_shard": str(crc32(name.encode()) % SHARDS), "due_at": exact_epoch(due_at)}
 
 
-def read_cursor(cursor: str, prefix: str) -> str:
-    """The sort key that a cursor stands for.
-
-    Raises:
-        InvalidRequestError: We did not write this cursor.
-    """
-    try:
-        sort_key = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    except (Base64Error, ValueError) as error:
-        raise _unknown_cursor() from error
-    if not sort_key.startswith(prefix):
-        raise _unknown_cursor()
-    return sort_key
+def _due(plain: Mapping[str, Any]) -> dict[str, datetime]:
+    if "due_at" not in plain:
+        return {}
+    microseconds = int(plain["due_at"] * 1_000_000)
+    return {"due_at": _EPOCH + timedelta(microseconds=microseconds)}
 
 
-def _unknown_cursor() -> InvalidRequestError:
-    message = "This cursor is unknown; use the one that the last page answered, unchanged."
-    return InvalidRequestError(message, path="cursor")
+def exact_epoch(moment: datetime) -> Decimal:
+    """Seconds since 1970, to the microsecond: two looks are never due at the same time."""
+    return Decimal((moment - _EPOCH) // timedelta(microseconds=1)) / 1_000_000

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from darkroom.clock import Clock
+from darkroom.deadlines import next_look
 from darkroom.errors import (
     JobChangedError,
     JobEndedError,
@@ -59,6 +60,7 @@ def new_job(
         created_at=now,
         # To the second, as DynamoDB's time-to-live keeps it.
         expires_at=now.replace(microsecond=0) + retention,
+        due_at=next_look(now, now),
     )
 
 
@@ -77,6 +79,8 @@ def name_photos(
             state=PhotoState.AWAITING_UPLOAD,
             created_at=now,
             updated_at=now,
+            waiting_since=now,
+            due_at=next_look(now, now),
         )
         for number, photo in enumerate(named, start=first)
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from darkroom.clock import Clock
+from darkroom.deadlines import WORKING
 from darkroom.jobs import TERMINAL, Photo, PhotoState, Progress, Sighting
 from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, Response
 from darkroom.ports import JobTable, PhotoChange
@@ -34,7 +35,8 @@ class RecordResponses:
             state = self._record(answer)
             if state:
                 job = (answer.photo.user_id, answer.photo.job_id)
-                sightings[job][position] = (answer.photo.number, state)
+                photo = answer.photo
+                sightings[job][position] = Sighting(photo.number, photo.generation, state)
 
         again = attempt_each(answers, record)
         jobs = list(sightings)
@@ -60,7 +62,11 @@ class RecordResponses:
         match answer:
             case PhotoStarted():
                 return PhotoChange(
-                    photo=answer.photo, lane=answer.lane, state=PhotoState.PROCESSING, at=at
+                    photo=answer.photo,
+                    lane=answer.lane,
+                    state=PhotoState.PROCESSING,
+                    at=at,
+                    due_at=at + WORKING,
                 )
             case PhotoRefused():
                 return PhotoChange(
@@ -76,7 +82,7 @@ class RecordResponses:
     def _rendered(self, answer: PhotoRendered, *, beside: Photo | None) -> PhotoChange:
         """What a lane's answer changes, beside the results of the lane that was there before it."""
         rendered = _together(answer, beside) if beside else answer
-        answered = beside.answered if beside else frozenset()
+        at, answered = self.clock.now(), beside.answered if beside else frozenset()
         is_through = answered | {answer.lane} >= set(answer.lanes)
         errors = [result.error for result in rendered.results if result.error]
         ended = PhotoState.FAILED if errors else PhotoState.DONE
@@ -85,7 +91,8 @@ class RecordResponses:
             lane=answer.lane,
             answered=answered,
             state=ended if is_through else PhotoState.PROCESSING,
-            at=self.clock.now(),
+            at=at,
+            due_at=None if is_through else at + WORKING,
             error=errors[0] if errors and is_through else None,
             rendered=rendered,
         )

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from darkroom.clock import Clock
+from darkroom.deadlines import UNSENT
 from darkroom.errors import (
     EmptyUploadError,
     NotFoundError,
@@ -121,7 +122,7 @@ class StartPhotos:
                 sendings.refusal_owners.append(position)
         else:
             if self._queue(address, upload, head.size):
-                sighting = (photo.number, PhotoState.QUEUED)
+                sighting = Sighting(photo.number, photo.generation, PhotoState.QUEUED)
                 sendings.queued[photo.user_id, photo.job_id][position] = sighting
                 sendings.requests.append(
                     RenderRequest(
@@ -158,10 +159,12 @@ class StartPhotos:
         The row may say so already: its message was lost, or this one is a duplicate. Ringing
         again is safe, for the same work writes the same objects.
         """
+        now = self.clock.now()
         change = PhotoChange(
             photo=address,
             state=PhotoState.QUEUED,
-            at=self.clock.now(),
+            at=now,
+            due_at=now + UNSENT,
             source=upload,
             bytes=size,
         )

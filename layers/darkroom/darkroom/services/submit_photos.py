@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from darkroom.clock import Clock
+from darkroom.deadlines import UNSENT
 from darkroom.errors import KeyAlreadyUsedError, TransientError
-from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Progress
+from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Progress, Sighting
 from darkroom.keys import inline_key, upload_prefixes
 from darkroom.messages import RenderRequest
 from darkroom.ports import JobTable, KeyedRequest, RequestQueue, UploadStore
@@ -74,7 +75,7 @@ class SubmitPhotos:
         job = new_job(user_id, outputs, photo_count=len(photos), now=now, retention=self.retention)
         named = name_photos(job, photos, first=0, now=now)
         rows = tuple(self._store(row, sent) for row, sent in zip(named, photos, strict=True))
-        progress = Progress(queued=frozenset(row.number for row in rows))
+        progress = Progress.of(Sighting(row.number, row.generation, row.state) for row in rows)
         job = job.model_copy(update={"progress": progress})
         try:
             self.table.create(job, rows, keyed)
@@ -90,7 +91,12 @@ class SubmitPhotos:
         key = inline_key(row.user_id, row.job_id, row.photo_id)
         source = self.uploads.write(key, sent.content, sent.content_type)
         return row.model_copy(
-            update={"state": PhotoState.QUEUED, "source": source, "bytes": len(sent.content)}
+            update={
+                "state": PhotoState.QUEUED,
+                "source": source,
+                "bytes": len(sent.content),
+                "due_at": row.waiting_since + UNSENT,
+            }
         )
 
     def _queue(self, job: Job, photos: Sequence[Photo]) -> None:
