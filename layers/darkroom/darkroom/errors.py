@@ -33,6 +33,12 @@ class TransientError(DarkroomError):
     code = "transient_error"
 
 
+class StoppedError(TransientError):
+    """The worker was asked to stop; another one will take the photo."""
+
+    code = "worker_stopped"
+
+
 class PhotoError(PermanentError):
     """This photo cannot be processed; send another file."""
 

@@ -2,19 +2,18 @@
 
 The child begins with a copy of its parent's memory; its environment is emptied, every file and
 socket but its pipe is closed, and its memory, processor time and time by the clock are limited.
-What it writes is data to be checked, never a pickle. A fork costs about 2 ms.
+A fork costs about 2 ms.
 """
 
 import ctypes
 import gc
-import json
 import os
 import resource
 import select
 import signal
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from math import ceil
 from typing import NoReturn
 
@@ -23,11 +22,13 @@ from darkroom.errors import (
     DecodingTooLargeError,
     DecodingTooSlowError,
     OutputTooLargeError,
-    PhotoError,
     RenderingCrashedError,
     RenderingTooSlowError,
+    StoppedError,
 )
 from darkroom.imaging.limits import Limits
+from darkroom.imaging.report import opened, report_of
+from darkroom.imaging.stopping import STOP, end
 
 _PIPE = 3
 _OPEN_FILES = 16
@@ -36,9 +37,8 @@ _CPU_GRACE = 5
 _PR_SET_DUMPABLE = 4
 # All outputs of a photo together: they are held here, beside what the child may use.
 _MAX_RESULT_BYTES = 200 << 20
-_MAX_MESSAGE = 1000
 
-_DECODED, _DONE, _FAILED = b"*", b"+", b"-"
+_DECODED = b"*"
 
 _EXIT_OUT_OF_MEMORY = 2
 _EXIT_CRASHED = 3
@@ -58,7 +58,10 @@ def run_in_child(
 
     Raises:
         PhotoError: `work` raised it, or ran into a limit, or crashed.
+        StoppedError: This process was asked to stop, and has ended the child.
     """
+    if STOP.is_asked():
+        raise StoppedError
     read_end, write_end = os.pipe()
     try:
         child = _forked()
@@ -71,15 +74,18 @@ def run_in_child(
         os.close(write_end)
     written = bytearray()
     try:
-        is_in_time = _read_all(read_end, limits, written)
+        with STOP.ends(child):
+            is_in_time = _read_all(read_end, limits, written)
     finally:
         os.close(read_end)
         exit_code = _reaped(child)
+    if STOP.is_asked() and exit_code == -signal.SIGKILL:
+        raise StoppedError
     is_decoded = written.startswith(_DECODED)
     if not is_in_time:
         raise RenderingTooSlowError if is_decoded else DecodingTooSlowError
     _check_end(exit_code, is_decoded=is_decoded)
-    return _opened(memoryview(written)[len(_DECODED) if is_decoded else 0 :])
+    return opened(memoryview(written)[len(_DECODED) if is_decoded else 0 :])
 
 
 def _forked() -> int:
@@ -109,11 +115,7 @@ def _reaped(child: int) -> int:
 
     A child whose pipe was closed by its exit keeps the exit code that it had by then.
     """
-    try:
-        os.killpg(child, signal.SIGKILL)
-    except ProcessLookupError:
-        # It has not got as far as to lead a group of its own.
-        os.kill(child, signal.SIGKILL)
+    end(child)
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
 
@@ -128,28 +130,6 @@ def _check_end(exit_code: int, *, is_decoded: bool) -> None:
         raise DecodingTooSlowError
     if exit_code != 0:
         raise RenderingCrashedError if is_decoded else DecoderCrashedError
-
-
-def _opened(content: memoryview) -> memoryview:
-    if content[:1] == _DONE:
-        return content[1:]
-    try:
-        failure = json.loads(bytes(content[1:]))
-        error = _photo_errors()[failure["code"]]
-        message = str(failure["message"])[:_MAX_MESSAGE]
-    except (ValueError, KeyError, TypeError) as malformed:
-        raise DecoderCrashedError from malformed
-    raise error(message)
-
-
-def _photo_errors() -> dict[str, type[PhotoError]]:
-    return {error.code: error for error in _with_subclasses(PhotoError)}
-
-
-def _with_subclasses(error: type[PhotoError]) -> Iterator[type[PhotoError]]:
-    yield error
-    for narrower in error.__subclasses__():
-        yield from _with_subclasses(narrower)
 
 
 def _live(
@@ -177,12 +157,7 @@ def _live(
 
 
 def _write_result(work: Callable[[], Iterable[bytes]]) -> None:
-    try:
-        frames = [_DONE, *work()]
-    except PhotoError as error:
-        failure = {"code": error.code, "message": error.message}
-        frames = [_FAILED, json.dumps(failure).encode()]
-    for frame in frames:
+    for frame in report_of(work):
         rest = memoryview(frame)
         while rest:
             rest = rest[os.write(_PIPE, rest) :]
@@ -191,8 +166,10 @@ def _write_result(work: Callable[[], Iterable[bytes]]) -> None:
 def _shut_in(write_end: int, limits: Limits) -> None:
     gc.disable()
     os.setpgid(0, 0)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGXCPU):
+    for number in (signal.SIGINT, signal.SIGXCPU):
         signal.signal(number, signal.SIG_DFL)
+    # Who asks all processes to stop asks the parent too, which can tell that from a crash.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.environ.clear()
     hide_process()
     nowhere = os.open(os.devnull, os.O_RDWR)
