@@ -56,6 +56,33 @@ class ManualClock:
 
 
 @dataclass
+class RemainingTime:
+    """As much time as a test says, none once it is stopped."""
+
+    seconds: float = 900
+    is_stopped: bool = False
+
+    def seconds_left(self) -> float:
+        return self.seconds
+
+    def allows(self, seconds: float) -> bool:
+        return not self.is_stopped and self.seconds >= seconds
+
+
+@dataclass
+class InMemoryDeliveries:
+    """For how many seconds each receipt was hidden, from the first time to the last."""
+
+    hidden: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    queue_arns: set[str] = field(default_factory=set)
+
+    def hide(self, queue_arn: str, seconds: Mapping[str, int]) -> None:
+        self.queue_arns.add(queue_arn)
+        for receipt, duration in seconds.items():
+            self.hidden[receipt].append(duration)
+
+
+@dataclass
 class RecordingMeter:
     """Keeps what was measured."""
 

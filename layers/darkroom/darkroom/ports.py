@@ -316,6 +316,29 @@ class DeadLetterTable(Protocol):
         ...
 
 
+class Deliveries(Protocol):
+    """The messages that a worker has been handed, for their queue keeps them until it is done."""
+
+    def hide(self, queue_arn: str, seconds: Mapping[str, int]) -> None:
+        """Have each receipt's message delivered again after its seconds, if it is not gone by then.
+
+        Where that fails, which is logged, messages come again in their queue's own time.
+        """
+        ...
+
+
+class WorkTime(Protocol):
+    """The time that this process has for what it has in hand."""
+
+    def seconds_left(self) -> float:
+        """Until it is ended, whatever it does."""
+        ...
+
+    def allows(self, seconds: float) -> bool:
+        """Whether to begin what takes this long: never once the process was asked to stop."""
+        ...
+
+
 class FaceDetector(Protocol):
     """Who finds faces in photos."""
 

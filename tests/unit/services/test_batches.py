@@ -1,5 +1,6 @@
 """How a worker goes through a batch."""
 
+from darkroom.errors import StoppedError
 from darkroom.services.batches import attempt_each, send_back
 
 
@@ -24,6 +25,14 @@ def test_what_there_is_no_time_for_is_not_tried_and_comes_again_now() -> None:
 
     assert done == ["a", "b"]
     assert again == {2: "now", 3: "now"}
+
+
+def test_what_was_stopped_comes_again_now() -> None:
+    def step(_: int, word: str) -> None:
+        if word == "stopped":
+            raise StoppedError
+
+    assert attempt_each(["a", "stopped"], step) == {1: "now"}
 
 
 def test_items_whose_messages_were_not_taken_come_again_later() -> None:

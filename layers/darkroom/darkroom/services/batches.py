@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+from darkroom.errors import StoppedError
 from darkroom.retries import Redelivery
 
 _T = TypeVar("_T")
@@ -17,7 +18,8 @@ def attempt_each(
 ) -> dict[int, Redelivery]:
     """Call `step(position, item)` for every item; answers the positions that must come again.
 
-    What there is no time for any more is not tried, and comes again now.
+    What there is no time for any more is not tried, and what was stopped is not finished: such an
+    item comes again now.
     """
     again = {}
     for position, item in enumerate(items):
@@ -26,6 +28,9 @@ def attempt_each(
             continue
         try:
             step(position, item)
+        except StoppedError:
+            _logger.info("Item was not finished and is handed back")
+            again[position] = Redelivery.NOW
         except Exception:
             # Whatever one item brings out must not send its neighbours back with it.
             _logger.exception("Item failed and will be tried again")
