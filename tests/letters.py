@@ -1,13 +1,17 @@
-"""Dead letters: made-up ones, and their table in memory."""
+"""Dead letters and dead messages: made-up ones, and the ports to them in memory."""
 # ruff: noqa: D102 - the ports say what each method does.
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any, Final
 
-from darkroom.dead_letters import DeadLetter, QueueName
+from darkroom.dead_letters import QUEUES, DeadLetter, QueueName
 from darkroom.ports import Page
 from tests.builders import NOW
 from tests.fakes import ManualClock, OutOfReachError, page_of
+
+Revived = tuple[str, int, str | None]
+"""A message's body, how often it was tried before, and its group."""
 
 
 def build_letter(number: int = 0, **values: object) -> DeadLetter:
@@ -25,6 +29,31 @@ def build_letter(number: int = 0, **values: object) -> DeadLetter:
         "expires_at": NOW + timedelta(days=14),
     }
     return DeadLetter.model_validate(usual | values)
+
+
+SOURCES: Final[dict[str, QueueName]] = {f"arn:of:Dead{queue}": queue for queue in QUEUES}
+"""The queue that each dead-letter queue, by its ARN, takes its messages from."""
+
+
+def dead_record(
+    queue: QueueName, body: str, *, revived: str | None = None, **values: object
+) -> dict[str, Any]:
+    """A record of an event of a dead-letter queue, received there for the first time."""
+    sent = int(NOW.timestamp() * 1000)
+    system = {
+        "ApproximateReceiveCount": "6",
+        "SentTimestamp": str(sent),
+        "ApproximateFirstReceiveTimestamp": str(sent + 250),
+    }
+    attributes = {"revived": {"dataType": "Number", "stringValue": revived}} if revived else {}
+    usual = {
+        "messageId": "message-0",
+        "body": body,
+        "attributes": system,
+        "messageAttributes": attributes,
+        "eventSourceARN": f"arn:of:Dead{queue}",
+    }
+    return usual | values
 
 
 @dataclass
@@ -59,3 +88,16 @@ class InMemoryDeadLetterTable:
         if letter.letter_id in self._letters:
             kept, body = self._letters[letter.letter_id]
             self._letters[letter.letter_id] = kept.model_copy(update={"resent_at": at}), body
+
+
+@dataclass
+class InMemorySourceQueue:
+    """What was sent to a queue once more."""
+
+    revived: list[Revived] = field(default_factory=list)
+    is_out_of_reach: bool = False
+
+    def revive(self, body: str, *, tries: int, group_id: str | None) -> None:
+        if self.is_out_of_reach:
+            raise OutOfReachError
+        self.revived.append((body, tries, group_id))

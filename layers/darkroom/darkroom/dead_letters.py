@@ -1,13 +1,15 @@
-"""What is kept of a message that was given up on. Pure."""
+"""A message that was given up on, and what is kept of it. Pure."""
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from darkroom.jobs import PhotoAddress
+from darkroom.jobs import PhotoAddress, Source
+from darkroom.messages import Request, Response
 
 QueueName = Literal["UploadsQueue", "RequestQueue", "RetouchQueue", "ResponseQueue"]
 """The queues of the service, by the names that the template gives them."""
@@ -17,7 +19,51 @@ QUEUES: Final[tuple[QueueName, ...]] = get_args(QueueName)
 Reason = Literal["malformed", "gave_up"]
 """Why a message is dead: nobody could read it, or nobody could do what it asks for."""
 
+REVIVED: Final = "revived"
+"""The attribute of a message in its second life: how often it was tried in the first."""
+
+# What a message may hold, and what of that the attribute takes.
+_MAX_BYTES: Final = 1_048_576
+_REVIVED_BYTES: Final = 32
+
 _LETTER_ID = re.compile(rf"({'|'.join(QUEUES)})/(\d{{13,14}})/([\w-]+)", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadMessage:
+    """A message as its dead-letter queue hands it over: from where it came, and what it says.
+
+    One that nobody can read says nothing, and has `faults`: what a parser finds wrong with it.
+    `receive_count` includes the receives of its dead-letter queue, of which this is one.
+    """
+
+    queue: QueueName
+    message_id: str
+    body: str
+    sent_at: datetime
+    first_received_at: datetime
+    receive_count: int
+    group_id: str | None = None
+    attributes: Mapping[str, str]
+    says: tuple[Request | Response | Source, ...] = ()
+    faults: tuple[str, ...] = ()
+
+    @property
+    def body_bytes(self) -> int:
+        """How much of its queue's limit it takes."""
+        return len(self.body.encode(errors="surrogatepass"))
+
+    @property
+    def tries(self) -> int:
+        """How often a worker was handed it, over both its lives."""
+        earlier = self.attributes.get(REVIVED, "0")
+        return max(self.receive_count - 1, 0) + (int(earlier) if earlier.isdecimal() else 0)
+
+    @property
+    def may_live_again(self) -> bool:
+        """Whether another try could end better: it can be read, and had one life so far."""
+        has_room = self.body_bytes + _REVIVED_BYTES <= _MAX_BYTES
+        return has_room and not self.faults and REVIVED not in self.attributes
 
 
 class DeadLetter(BaseModel):

@@ -292,6 +292,14 @@ class JobTable(Protocol):
         ...
 
 
+class SourceQueue(Protocol):
+    """A queue, to those who send a message to it that was there before."""
+
+    def revive(self, body: str, *, tries: int, group_id: str | None) -> None:
+        """Send a message once more, marked with how often it was tried before."""
+        ...
+
+
 class DeadLetterTable(Protocol):
     """Where messages that were given up on are kept, for two weeks."""
 

@@ -1,4 +1,4 @@
-"""What every RequestQueue and ResponseQueue does."""
+"""What every RequestQueue, ResponseQueue and SourceQueue does."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from botocore.stub import Stubber
 
 from darkroom.adapters.sqs import SqsQueue
 from darkroom.messages import RenderRequest, Response, parse_requests, parse_responses
-from darkroom.ports import RequestQueue, ResponseQueue
+from darkroom.ports import RequestQueue, ResponseQueue, SourceQueue
 from tests.builders import USER, build_job, build_photo, build_request, refused, rendered, started
 from tests.fakes import InMemoryQueue
+from tests.letters import InMemorySourceQueue, Revived
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -34,6 +35,14 @@ class Responses:
     delivered: Callable[[], Sequence[Response]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A queue of what was there before, and what it delivers."""
+
+    queue: SourceQueue
+    delivered: Callable[[], list[Revived]]
+
+
 def receive_all(client: "SQSClient", queue_url: str) -> "list[MessageTypeDef]":
     received: list[MessageTypeDef] = []
     while True:
@@ -42,6 +51,7 @@ def receive_all(client: "SQSClient", queue_url: str) -> "list[MessageTypeDef]":
             MaxNumberOfMessages=10,
             WaitTimeSeconds=0,
             MessageSystemAttributeNames=["MessageGroupId"],
+            MessageAttributeNames=["All"],
         )
         if not answer.get("Messages"):
             return received
@@ -91,6 +101,27 @@ def responses(request: pytest.FixtureRequest) -> Responses:
         return [parsed for body in bodies for parsed in parse_responses(body)]
 
     return Responses(queue=SqsQueue(client, url), delivered=delivered)
+
+
+@pytest.fixture(params=["in_memory", "sqs"])
+def source(request: pytest.FixtureRequest) -> Source:
+    if request.param == "in_memory":
+        fake = InMemorySourceQueue()
+        return Source(queue=fake, delivered=lambda: fake.revived)
+    client: SQSClient = request.getfixturevalue("sqs")
+    url: str = request.getfixturevalue("queue_url")
+
+    def delivered() -> list[Revived]:
+        return [
+            (
+                message["Body"],
+                int(message["MessageAttributes"]["revived"]["StringValue"]),
+                message.get("Attributes", {}).get("MessageGroupId"),
+            )
+            for message in receive_all(client, url)
+        ]
+
+    return Source(queue=SqsQueue(client, url), delivered=delivered)
 
 
 @pytest.mark.parametrize("number", [0, 1, 10, 11, 25])
@@ -147,3 +178,12 @@ def test_a_batch_that_sqs_does_not_take_costs_no_other(sqs: "SQSClient") -> None
         untaken = SqsQueue(sqs, "https://queue.example").send(messages)
 
     assert untaken == set(range(10))
+
+
+@pytest.mark.parametrize("group_id", [USER, None])
+def test_a_revived_message_says_what_it_said_and_how_often_it_was_tried(
+    source: Source, group_id: str | None
+) -> None:
+    source.queue.revive('{"as": "it was"}', tries=5, group_id=group_id)
+
+    assert source.delivered() == [('{"as": "it was"}', 5, group_id)]

@@ -3,21 +3,29 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from darkroom.dead_letters import REVIVED
 from darkroom.messages import Request, Response
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+    from mypy_boto3_sqs.type_defs import (
+        MessageAttributeValueTypeDef,
+        SendMessageBatchRequestEntryTypeDef,
+    )
 
 _logger = logging.getLogger(__name__)
 
 # The API's own limit. Ten of our largest messages, which hold outputs of 100 kB, stay just below
 # the 1 MiB that a batch may hold.
 _BATCH: Final = 10
+
+
+class _InGroup(TypedDict, total=False):
+    MessageGroupId: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,17 @@ class SqsQueue:
                 _logger.warning("A message was not taken", extra={"sqs_code": failure["Code"]})
                 untaken.add(int(failure["Id"]))
         return frozenset(untaken)
+
+    def revive(self, body: str, *, tries: int, group_id: str | None) -> None:
+        """Send a message once more, in the group that it was in."""
+        tried: MessageAttributeValueTypeDef = {"DataType": "Number", "StringValue": str(tries)}
+        in_group: _InGroup = {"MessageGroupId": group_id} if group_id else {}
+        self.client.send_message(
+            QueueUrl=self.queue_url,
+            MessageBody=body,
+            MessageAttributes={REVIVED: tried},
+            **in_group,
+        )
 
 
 def _entry(position: int, message: Request | Response) -> "SendMessageBatchRequestEntryTypeDef":

@@ -1,0 +1,80 @@
+"""Messages of dead-letter queues, as they arrive."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from darkroom.adapters.s3_events import parse_notification
+from darkroom.dead_letters import DeadMessage, QueueName
+from darkroom.jobs import Source
+from darkroom.messages import Request, Response, parse_requests, parse_responses, parse_retouches
+
+_PARSERS: Final[Mapping[QueueName, Callable[[str], Sequence[Request | Response | Source]]]] = {
+    "UploadsQueue": parse_notification,
+    "RequestQueue": parse_requests,
+    "RetouchQueue": parse_retouches,
+    "ResponseQueue": parse_responses,
+}
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+# A few faults tell what is wrong; a message may have as many as it has fields.
+_MAX_FAULTS: Final = 10
+_MAX_FAULT_LENGTH: Final = 200
+# Its sentence repeats what somebody sent.
+_TELLTALE: Final = "union_tag_invalid"
+
+
+def read_dead_message(
+    record: Mapping[str, Any], sources: Mapping[str, QueueName]
+) -> list[DeadMessage]:
+    """Read a record of an SQS event whatever its body says.
+
+    Args:
+        record: The record, of which there is one message.
+        sources: The queue that each dead-letter queue, by its ARN, takes its messages from.
+    """
+    queue = sources[record["eventSourceARN"]]
+    system = record["attributes"]
+    says: Sequence[Request | Response | Source] = ()
+    faults: tuple[str, ...] = ()
+    try:
+        says = _PARSERS[queue](record["body"])
+    except ValueError as error:
+        faults = tuple(_faults(error))
+    dead = DeadMessage(
+        queue=queue,
+        message_id=record["messageId"],
+        body=record["body"],
+        sent_at=_moment(system["SentTimestamp"]),
+        first_received_at=_moment(system["ApproximateFirstReceiveTimestamp"]),
+        receive_count=int(system["ApproximateReceiveCount"]),
+        group_id=system.get("MessageGroupId"),
+        attributes=_texts(record["messageAttributes"]),
+        says=tuple(says),
+        faults=faults,
+    )
+    return [dead]
+
+
+def _moment(milliseconds: str) -> datetime:
+    return _EPOCH + timedelta(milliseconds=int(milliseconds))
+
+
+def _texts(attributes: Mapping[str, Any]) -> dict[str, str]:
+    """The values that are texts or numbers; we send no others."""
+    return {
+        name: value["stringValue"] for name, value in attributes.items() if "stringValue" in value
+    }
+
+
+def _faults(error: ValueError) -> Iterator[str]:
+    """What is wrong with a body, and where, without what it says there."""
+    if not isinstance(error, ValidationError):
+        yield type(error).__name__
+        return
+    details = error.errors(include_url=False, include_context=False, include_input=False)
+    for detail in details[:_MAX_FAULTS]:
+        place = ".".join(map(str, detail["loc"])) or "the whole message"
+        what = "Unknown kind" if detail["type"] == _TELLTALE else detail["msg"]
+        yield f"{place}: {what}"[:_MAX_FAULT_LENGTH]
