@@ -1,6 +1,5 @@
 """One execution environment: one emulator process, one invocation at a time."""
 
-import contextlib
 import http.client
 import sys
 import threading
@@ -12,7 +11,7 @@ from pathlib import Path
 from local.errors import LocalError
 from local.execution.definition import FunctionDefinition
 from local.execution.invocation import Invocation
-from local.execution.processes import Processes, free_port
+from local.execution.processes import Processes, child_of, free_port, is_child
 
 _INVOKE_PATH = "/2015-03-31/functions/function/invocations"
 _START_SECONDS = 10.0
@@ -42,6 +41,9 @@ class Environment:
         self._definition = definition
         self._on_line = on_line
         self._is_warming = False
+        self._is_broken = False
+        self._has_run = False
+        self._runtime: int | None = None
         port = free_port()
         self._process = processes.start(
             [
@@ -68,8 +70,12 @@ class Environment:
 
     @property
     def is_dead(self) -> bool:
-        """Tell whether its emulator is gone: it can answer nothing any more."""
-        return self._process.poll() is not None
+        """Tell whether its emulator is gone, or the function's process under it.
+
+        An emulator whose process died while it was idle would fail its next invocation for that,
+        where Lambda would take another environment.
+        """
+        return self._is_broken or self._process.poll() is not None or self._has_lost_runtime()
 
     def warm_up(self) -> None:
         """Make the function import itself, without calling its handler.
@@ -87,17 +93,19 @@ class Environment:
         try:
             answer = self._post(event)
         except (OSError, http.client.HTTPException) as error:
-            self._reconnect()
+            self._is_broken = True
             answer = b'{"errorType":"Runtime.ExitError","errorMessage":"%s"}' % repr(error).encode()
         return Invocation.of_answer(answer, (time.perf_counter() - started) * 1000)
 
     def close(self) -> None:
-        """Let go of the connection; the process is for others to end."""
+        """Let go of the connection, and end what is left of the processes."""
         self._connection.close()
+        self._process.kill()
 
     def _post(self, body: bytes) -> bytes:
         self._connection.request("POST", _INVOKE_PATH, body)
         response = self._connection.getresponse()
+        self._has_run = True
         # Of a process that is killed before it has imported its handler the emulator says nothing,
         # and nothing is also what a handler answers that has dealt with everything.
         return response.read() or (b"" if response.status == HTTPStatus.OK else _ENDED_EARLY)
@@ -109,16 +117,20 @@ class Environment:
                 self._connection.connect()
             except OSError as error:
                 if time.monotonic() > deadline or self._process.poll() is not None:
+                    self.close()
                     name = self._definition.name
                     raise LocalError(f"AWS's runtime emulator did not start for {name}.") from error
                 time.sleep(_RETRY_SECONDS)
             else:
                 return
 
-    def _reconnect(self) -> None:
-        self._connection.close()
-        with contextlib.suppress(LocalError):
-            self._connect()
+    def _has_lost_runtime(self) -> bool:
+        # The emulator starts the function's process at the first invocation.
+        if not self._has_run:
+            return False
+        emulator = self._process.pid
+        self._runtime = self._runtime or child_of(emulator)
+        return self._runtime is None or not is_child(self._runtime, emulator)
 
     def _read_lines(self) -> None:
         stream = self._process.stdout

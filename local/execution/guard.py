@@ -1,7 +1,7 @@
 """Ends the runtime's processes when the runtime is gone, however it went.
 
-Run by path, with nothing but the standard library. It reads session ids from a pipe that closes
-when its other end dies, even by SIGKILL.
+Run by path, with nothing but the standard library. It reads session ids, negative ones of sessions
+that are over, from a pipe that closes when its other end dies, even by SIGKILL.
 """
 
 import contextlib
@@ -28,7 +28,13 @@ def signal_sessions(sessions: Collection[int], number: signal.Signals) -> None:
 
 def main() -> None:
     """Wait for the end, then end the others."""
-    sessions = {int(line) for line in sys.stdin}
+    sessions: set[int] = set()
+    for number in map(int, sys.stdin):
+        if number > 0:
+            sessions.add(number)
+        else:
+            # Others may have the number by now.
+            sessions.discard(-number)
     signal_sessions(sessions, signal.SIGTERM)
     time.sleep(_GRACE_SECONDS)
     signal_sessions(sessions, signal.SIGKILL)

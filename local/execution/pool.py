@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
+from local.errors import LocalError
 from local.execution.invocation import Invocation
 
 
@@ -45,9 +46,15 @@ class Pool:
             environment.warm_up()
 
     def invoke(self, event: bytes) -> Invocation:
-        """Run the function once, in the first environment that is free."""
-        with self._taken() as environment:
-            return environment.invoke(event)
+        """Run the function once, in the first environment that is free.
+
+        When none can be started that invocation has failed, and whoever asked for it goes on.
+        """
+        try:
+            with self._taken() as environment:
+                return environment.invoke(event)
+        except LocalError as error:
+            return Invocation(b"", 0.0, str(error))
 
     def close(self) -> None:
         """Let go of every environment."""
