@@ -17,12 +17,13 @@ from darkroom.errors import (
     TooManyBytesError,
     TransientError,
 )
-from darkroom.jobs import Job, JobState, Photo, PhotoState, Progress, Source
+from darkroom.jobs import Job, JobState, Photo, PhotoState, Progress, Sighting, Source, Tombstone
 from darkroom.ports import (
     SHARDS,
     Due,
     DueJob,
     DuePhoto,
+    DueTombstone,
     KeyedJob,
     KeyedRequest,
     Page,
@@ -180,6 +181,7 @@ class InMemoryJobTable:
     _jobs: dict[tuple[str, str], Job] = field(default_factory=dict)
     _photos: dict[tuple[str, str], Photo] = field(default_factory=dict)
     _keys: dict[tuple[str, str], tuple[KeyedJob, datetime]] = field(default_factory=dict)
+    _tombstones: dict[str, Tombstone] = field(default_factory=dict)
 
     def create(self, job: Job, photos: Sequence[Photo], keyed: KeyedRequest | None) -> None:
         self._add(photos)
@@ -201,6 +203,8 @@ class InMemoryJobTable:
 
     def add_photos(self, job: Job, photos: Sequence[Photo]) -> None:
         now = self._jobs.get((job.user_id, job.job_id))
+        if all((photo.job_id, photo.photo_id) in self._photos for photo in photos):
+            return
         if now is None or now.state is not JobState.OPEN or now.photo_count != job.photo_count:
             raise JobChangedError
         self._add(photos)
@@ -259,6 +263,11 @@ class InMemoryJobTable:
             for job in self._jobs.values()
             if job.due_at and _shard_of(job.job_id) == shard
         ]
+        rows += [
+            (tombstone.due_at, DueTombstone(job_id=tombstone.job_id))
+            for tombstone in self._tombstones.values()
+            if _shard_of(tombstone.job_id) == shard
+        ]
         oldest_first = sorted(rows, key=lambda row: row[0])
         return [due for due_at, due in oldest_first if due_at <= now][:limit]
 
@@ -280,13 +289,42 @@ class InMemoryJobTable:
         self._jobs[job.user_id, job.job_id] = now.model_copy(update={"due_at": due_at})
         return True
 
-    def cancel(self, job: Job) -> None:
-        now = self._jobs.get((job.user_id, job.job_id))
-        if now:
-            self._update(now, state=JobState.CANCELLED)
+    def begin_again(self, job: Job, photos: Sequence[Photo]) -> None:
+        self._reach(job.job_id)
+        known = self._jobs.get((job.user_id, job.job_id))
+        before = [self._photos.get((photo.job_id, photo.photo_id)) for photo in photos]
+        if any(map(_is_begun, photos, before)):
+            return
+        if known is None or not all(map(_may_begin, photos, before)):
+            raise JobChangedError
+        self._add(photos)
+        marks = Progress.of(Sighting(each.number, each.generation, each.state) for each in photos)
+        self._update(
+            known,
+            state=JobState.OPEN,
+            completed_at=None,
+            due_at=min(photo.due_at for photo in photos if photo.due_at),
+            retries=known.retries + 1,
+            progress=_together(known.progress, marks),
+        )
 
-    def remove_job(self, job: Job) -> None:
+    def remove_job(self, job: Job, at: datetime) -> None:
+        self._reach(job.job_id)
         self._jobs.pop((job.user_id, job.job_id), None)
+        self._tombstones[job.job_id] = Tombstone.of(job, at)
+
+    def tombstone(self, job_id: str) -> Tombstone | None:
+        return self._tombstones.get(job_id)
+
+    def postpone_tombstone(self, tombstone: Tombstone, due_at: datetime) -> bool:
+        if self._tombstones.get(tombstone.job_id) != tombstone:
+            return False
+        postponed = tombstone.model_copy(update={"due_at": due_at})
+        self._tombstones[tombstone.job_id] = postponed
+        return True
+
+    def remove_tombstone(self, job_id: str) -> None:
+        self._tombstones.pop(job_id, None)
 
     def remove_photos(self, job_id: str) -> None:
         for photo in self._photos_of(job_id):
@@ -306,6 +344,16 @@ class InMemoryJobTable:
     def _reach(self, row_id: str) -> None:
         if row_id in self.out_of_reach:
             raise OutOfReachError
+
+
+def _is_begun(photo: Photo, now: Photo | None) -> bool:
+    is_same_time = now is not None and now.waiting_since == photo.waiting_since
+    return is_same_time and now is not None and now.generation == photo.generation
+
+
+def _may_begin(photo: Photo, now: Photo | None) -> bool:
+    ended_badly = now is not None and now.state in {PhotoState.FAILED, PhotoState.EXPIRED}
+    return ended_badly and now is not None and now.generation == photo.generation - 1
 
 
 def _shard_of(row_id: str) -> int:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from darkroom.deadlines import next_look
 from darkroom.recipes import Lane, Output
 
 
@@ -27,7 +28,6 @@ class JobState(StrEnum):
 
     OPEN = "open"
     COMPLETED = "completed"
-    CANCELLED = "cancelled"
 
 
 _BEFORE_QUEUED: Final = frozenset({PhotoState.AWAITING_UPLOAD})
@@ -232,6 +232,20 @@ class Job(_Row):
     def counts(self) -> dict[PhotoState, int]:
         """How many photos are in each state, as far as the job has been told."""
         return self.progress.counts(self.photo_count)
+
+
+class Tombstone(_Row):
+    """What stays of a deleted job while uploads and results of it may still come in."""
+
+    user_id: str
+    job_id: str
+    at: datetime
+    due_at: datetime
+
+    @classmethod
+    def of(cls, job: Job, at: datetime) -> "Tombstone":
+        """The tombstone of a job that is deleted now."""
+        return cls(user_id=job.user_id, job_id=job.job_id, at=at, due_at=next_look(at, at))
 
 
 class PhotoAddress(_Row):

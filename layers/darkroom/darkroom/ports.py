@@ -8,7 +8,16 @@ from typing import Final, Generic, Protocol, TypeVar
 from darkroom.dead_letters import DeadLetter, QueueName
 from darkroom.imaging.limits import Limits
 from darkroom.imaging.retouch.face import Face
-from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Problem, Progress, Source
+from darkroom.jobs import (
+    Job,
+    Photo,
+    PhotoAddress,
+    PhotoState,
+    Problem,
+    Progress,
+    Source,
+    Tombstone,
+)
 from darkroom.messages import PhotoRendered, RenderRequest, Response, RetouchRequest
 from darkroom.recipes import Lane
 
@@ -117,7 +126,14 @@ class DueJob:
     job_id: str
 
 
-Due = DuePhoto | DueJob
+@dataclass(frozen=True, kw_only=True)
+class DueTombstone:
+    """A deleted job of which something may have come in since."""
+
+    job_id: str
+
+
+Due = DuePhoto | DueJob | DueTombstone
 """Whatever is due to be looked at: its ids, for only its row tells whether it still is."""
 
 
@@ -279,12 +295,31 @@ class JobTable(Protocol):
         """Look at a job at another time; False if it ended or was postponed since it was read."""
         ...
 
-    def cancel(self, job: Job) -> None:
-        """Let a job take no more photos and never complete."""
+    def begin_again(self, job: Job, photos: Sequence[Photo]) -> None:
+        """Let up to 99 failed or expired photos, given as they will be, wait once more.
+
+        All or none of them come, each in place of its last generation; the job is open again, due
+        when the first of them is, and has been told. The same twice is done once.
+
+        Raises:
+            JobChangedError: The job is gone, or not every one of them has failed or expired.
+        """
         ...
 
-    def remove_job(self, job: Job) -> None:
-        """Remove a job's row; from then on nothing can be added to it or recorded on it."""
+    def remove_job(self, job: Job, at: datetime) -> None:
+        """Put a tombstone in place of a job: from then on nothing is added to it or noted of it."""
+        ...
+
+    def tombstone(self, job_id: str) -> Tombstone | None:
+        """The tombstone of a deleted job."""
+        ...
+
+    def postpone_tombstone(self, tombstone: Tombstone, due_at: datetime) -> bool:
+        """Look at a tombstone at another time; False if somebody else has since it was read."""
+        ...
+
+    def remove_tombstone(self, job_id: str) -> None:
+        """Forget a deleted job."""
         ...
 
     def remove_photos(self, job_id: str) -> None:

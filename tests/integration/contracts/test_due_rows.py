@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from darkroom.errors import KeyAlreadyUsedError
 from darkroom.jobs import TERMINAL, Job, Photo, PhotoAddress, PhotoState
-from darkroom.ports import SHARDS, Due, DueJob, DuePhoto, JobTable, PhotoChange
+from darkroom.ports import SHARDS, Due, DueJob, DuePhoto, JobTable, KeyedRequest, PhotoChange
 from tests.builders import NOW, USER, build_job, build_photo
 
 DUE = NOW + timedelta(seconds=30, microseconds=123_456)
@@ -59,12 +60,16 @@ def test_a_photo_and_a_job_are_found_when_they_are_due(table: JobTable) -> None:
 
 
 def test_photos_are_found_also_if_their_job_never_came(table: JobTable) -> None:
-    photo = stored(table, due_at=DUE)
-    job = table.job(USER, photo.job_id)
-    assert job
-    table.remove_job(job)
+    first, second = build_job(), build_job()
+    keyed = KeyedRequest(key="key", fingerprint="f")
+    table.create(first, [build_photo(first)], keyed)
+    photo = build_photo(second, due_at=DUE)
+
+    with pytest.raises(KeyAlreadyUsedError):
+        table.create(second, [photo], keyed)
 
     assert due_by(table, LATER) == [named(photo)]
+    assert now_of(table, photo) == photo
 
 
 def test_the_oldest_are_found_first_and_each_in_one_shard(table: JobTable) -> None:
@@ -243,7 +248,7 @@ def test_a_completed_job_is_neither_due_nor_postponed(table: JobTable, job: Job)
 def test_a_job_that_is_gone_is_not_brought_back_by_being_postponed(
     table: JobTable, job: Job
 ) -> None:
-    table.remove_job(job)
+    table.remove_job(job, NOW)
 
     is_postponed = table.postpone_job(job, LATER)
 

@@ -236,6 +236,30 @@ def test_photos_are_not_added_twice_behind_the_same_count(table: JobTable) -> No
     assert sum(table.count_states(job.job_id).values()) == 2
 
 
+def test_whoever_is_not_told_that_photos_were_added_is_told_when_asking_again(
+    table: JobTable,
+) -> None:
+    job = stored_job(table)
+    more = [build_photo(job, 1)]
+    table.add_photos(job, more)
+    grown = table.job(USER, job.job_id)
+
+    table.add_photos(job, more)
+
+    assert table.job(USER, job.job_id) == grown
+    assert sum(table.count_states(job.job_id).values()) == 2
+
+
+def test_whoever_is_not_told_that_a_job_was_opened_is_told_when_asking_again(
+    table: JobTable,
+) -> None:
+    job = stored_job(table)
+
+    table.create(job, [], None)
+
+    assert table.job(USER, job.job_id) == job
+
+
 def test_photos_are_not_added_to_a_completed_job(table: JobTable) -> None:
     job = stored_job(table)
     table.complete(job, LATER)
@@ -246,7 +270,7 @@ def test_photos_are_not_added_to_a_completed_job(table: JobTable) -> None:
 
 def test_photos_are_not_added_to_a_removed_job(table: JobTable) -> None:
     job = stored_job(table)
-    table.remove_job(job)
+    table.remove_job(job, LATER)
 
     with pytest.raises(JobChangedError):
         table.add_photos(job, [build_photo(job, 1)])
@@ -597,31 +621,9 @@ def test_progress_without_a_photo_still_shows(table: JobTable) -> None:
     assert now == job.model_copy(update={"revision": 1})
 
 
-def test_a_cancelled_job_takes_no_more_photos_and_never_completes(table: JobTable) -> None:
-    job = stored_job(table)
-
-    table.cancel(job)
-
-    with pytest.raises(JobChangedError):
-        table.add_photos(job, [build_photo(job, 1)])
-    assert not table.complete(job, LATER)
-    cancelled = table.job(USER, job.job_id)
-    assert cancelled
-    assert cancelled.state is JobState.CANCELLED
-
-
-def test_a_job_that_is_gone_is_not_brought_back_by_a_cancellation(table: JobTable) -> None:
-    job = stored_job(table)
-    table.remove_job(job)
-
-    table.cancel(job)
-
-    assert table.job(USER, job.job_id) is None
-
-
 def test_progress_of_a_removed_job_is_noted_nowhere(table: JobTable) -> None:
     job = stored_job(table)
-    table.remove_job(job)
+    table.remove_job(job, LATER)
 
     answer = table.note_progress(USER, job.job_id, Progress.of([Sighting(0, 1, PhotoState.DONE)]))
 
@@ -678,21 +680,12 @@ def test_a_job_that_has_grown_does_not_complete(table: JobTable) -> None:
 
 def test_a_removed_job_does_not_complete(table: JobTable) -> None:
     job = stored_job(table)
-    table.remove_job(job)
+    table.remove_job(job, LATER)
 
     is_completed = table.complete(job, LATER)
 
     assert not is_completed
     assert table.job(USER, job.job_id) is None
-
-
-def test_removing_a_job_twice_is_removing_it(table: JobTable) -> None:
-    job = stored_job(table)
-
-    table.remove_job(job)
-    table.remove_job(job)
-
-    assert table.jobs(USER, limit=20, cursor=None).items == ()
 
 
 def test_all_photos_of_a_job_are_removed_and_no_others(table: JobTable) -> None:
@@ -752,3 +745,49 @@ def test_a_job_that_a_transaction_holds_is_told_a_little_later(
 
     assert told == job
     assert clock.now() > NOW
+
+
+def _add_cancellation(stubber: Stubber, *codes: str) -> None:
+    reasons = {"CancellationReasons": [{"Code": code} for code in codes]}
+    stubber.add_client_error(
+        "transact_write_items", "TransactionCanceledException", modeled_fields=reasons
+    )
+
+
+def test_a_transaction_that_meets_another_is_made_a_little_later(
+    dynamodb: "DynamoDBClient", clock: ManualClock
+) -> None:
+    job = build_job()
+    with Stubber(dynamodb) as stubber:
+        _add_cancellation(stubber, "TransactionConflict", "None")
+        stubber.add_response("transact_write_items", {})
+
+        _busy_table(dynamodb, clock).remove_job(job, LATER)
+
+        stubber.assert_no_pending_responses()
+    assert clock.now() > NOW
+
+
+def test_a_transaction_that_meets_others_all_the_time_is_given_up_on(
+    dynamodb: "DynamoDBClient", clock: ManualClock
+) -> None:
+    job = build_job()
+    with Stubber(dynamodb) as stubber:
+        for _ in range(10):
+            _add_cancellation(stubber, "TransactionConflict", "None")
+
+        with pytest.raises(TransientError):
+            _busy_table(dynamodb, clock).remove_job(job, LATER)
+
+
+def test_a_transaction_that_will_never_be_right_is_not_tried_again(
+    dynamodb: "DynamoDBClient", clock: ManualClock
+) -> None:
+    job = build_job()
+    with Stubber(dynamodb) as stubber:
+        _add_cancellation(stubber, "ValidationError")
+
+        with pytest.raises(dynamodb.exceptions.TransactionCanceledException):
+            _busy_table(dynamodb, clock).create(job, [], None)
+
+    assert clock.now() == NOW

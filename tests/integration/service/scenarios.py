@@ -67,8 +67,12 @@ def use_api(deployment: Deployment) -> None:
         use.delete_job(user_id, job_id)
         use.delete_job(user_id, submitted.job.job_id)
 
+    # A deletion does not tell of what it could not do: somebody will go on with it.
     left = deployment.s3.list_objects_v2(Bucket=deployment.stack.ref("ResultsBucket"), Prefix=key)
     assert left["KeyCount"] == 0
+    for job in (opened.job, submitted.job):
+        assert not _uploads_of(deployment, job)
+        assert not deployment.table.count_states(job.job_id)
     assert len(deployment.waiting("RequestQueue")) == 1
 
 
@@ -214,6 +218,12 @@ def _upload(deployment: Deployment, key: str, body: bytes) -> Source:
     bucket = deployment.stack.ref("UploadsBucket")
     answer = deployment.s3.put_object(Bucket=bucket, Key=key, Body=body)
     return Source(key=key, version_id=answer["VersionId"])
+
+
+def _uploads_of(deployment: Deployment, job: Job) -> list[str]:
+    bucket = deployment.stack.ref("UploadsBucket")
+    versions = deployment.s3.list_object_versions(Bucket=bucket).get("Versions", [])
+    return [version["Key"] for version in versions if job.job_id in version["Key"]]
 
 
 def _store_result(deployment: Deployment, photo: Photo) -> str:

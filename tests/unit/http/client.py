@@ -15,6 +15,7 @@ from darkroom.http.use_cases import RequestLimits, UseCases
 from darkroom.messages import RenderRequest
 from darkroom.services.delete_job import DeleteJob
 from darkroom.services.open_job import AddPhotos, OpenJob
+from darkroom.services.purge import Purge
 from darkroom.services.read_jobs import ReadJobs
 from darkroom.services.sign_uploads import SignUploads
 from darkroom.services.submit_photos import SubmitPhotos
@@ -105,7 +106,8 @@ class Client:
 
     def _use_cases(self) -> UseCases:
         table, clock, uploads, results = self.table, self.clock, self.uploads, self.results
-        delete_job = DeleteJob(table=table, uploads=uploads, results=results)
+        purge = Purge(table=table, uploads=uploads, results=results)
+        delete_job = DeleteJob(table=table, purge=purge, clock=clock)
         return UseCases(
             open_job=OpenJob(table=table, clock=clock, retention=_RETENTION),
             add_photos=AddPhotos(table=table, clock=clock, max_photos=self.limits.max_photos),

@@ -216,7 +216,7 @@ def test_a_job_deleted_during_a_wait_is_not_there(
     read_jobs: ReadJobs, job: Job, table: InMemoryJobTable, clock: ManualClock
 ) -> None:
     seen = read_jobs.job(USER, job.job_id)
-    after(clock, 1, lambda: table.remove_job(job))
+    after(clock, 1, lambda: table.remove_job(job, NOW))
 
     with pytest.raises(NotFoundError):
         read_jobs.job_after(seen, wait=WAIT)

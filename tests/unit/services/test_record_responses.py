@@ -11,6 +11,7 @@ from darkroom.recipes import Lane
 from darkroom.retries import Redelivery
 from darkroom.services.record_responses import RecordResponses
 from tests.builders import (
+    NOW,
     USER,
     build_failure,
     build_job,
@@ -232,7 +233,7 @@ def test_a_photo_that_cannot_be_written_does_not_cost_its_neighbours(ledger: Led
 
 
 def test_an_answer_for_a_deleted_job_is_passed_over(ledger: Ledger) -> None:
-    ledger.table.remove_job(ledger.opened)
+    ledger.table.remove_job(ledger.opened, NOW)
     ledger.table.remove_photos(ledger.opened.job_id)
 
     failed = ledger.record(rendered(ledger.photos[0]))
@@ -243,7 +244,7 @@ def test_an_answer_for_a_deleted_job_is_passed_over(ledger: Ledger) -> None:
 
 
 def test_an_answer_between_the_two_steps_of_a_deletion_brings_nothing_back(ledger: Ledger) -> None:
-    ledger.table.remove_job(ledger.opened)
+    ledger.table.remove_job(ledger.opened, NOW)
 
     failed = ledger.record(rendered(ledger.photos[0]))
 

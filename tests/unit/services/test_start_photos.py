@@ -202,7 +202,7 @@ def test_an_upload_under_another_users_prefix_is_passed_over(service: Service) -
 
 def test_an_upload_of_a_deleted_job_is_passed_over(service: Service) -> None:
     source = service.upload()
-    service.table.remove_job(service.job)
+    service.table.remove_job(service.job, NOW)
 
     failed = service.start(source)
 

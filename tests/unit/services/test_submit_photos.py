@@ -13,6 +13,7 @@ from darkroom.messages import RenderRequest
 from darkroom.ports import KeyedJob, KeyedRequest, PhotoChange
 from darkroom.services.delete_job import DeleteJob
 from darkroom.services.open_job import OpenedJob
+from darkroom.services.purge import Purge
 from darkroom.services.submit_photos import SentPhoto, SubmitPhotos
 from tests.builders import JPEG, NOW, USER, build_output
 from tests.fakes import (
@@ -41,14 +42,14 @@ class Counter:
 
     def submit(self, keyed: KeyedRequest | None = None) -> OpenedJob:
         """Hand two photos in."""
+        clock, results = ManualClock(), InMemoryResultStore()
+        purge = Purge(table=self.table, uploads=self.uploads, results=results)
         submit_photos = SubmitPhotos(
             table=self.table,
             uploads=self.uploads,
             requests=self.requests,
-            delete_job=DeleteJob(
-                table=self.table, uploads=self.uploads, results=InMemoryResultStore()
-            ),
-            clock=ManualClock(),
+            delete_job=DeleteJob(table=self.table, purge=purge, clock=clock),
+            clock=clock,
             retention=timedelta(days=14),
         )
         return submit_photos(USER, OUTPUTS, SENT, keyed)

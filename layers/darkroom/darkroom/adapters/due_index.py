@@ -1,4 +1,4 @@
-"""The index of rows that somebody has to look at again: photos that wait and open jobs.
+"""The index of rows to be looked at again: photos that wait, open jobs, and tombstones.
 
 A row is in it only while it says when it is due. What the index answers is a moment old, so that
 every write that follows from it has a condition on the row itself.
@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, Any, Final
 from darkroom.adapters.rows import (
     JOB_PREFIX,
     PHOTO_PREFIX,
+    TOMBSTONE_PREFIX,
     USER_PREFIX,
     Item,
     exact_epoch,
     job_key,
     marshal,
     photo_key,
+    tombstone_key,
     unmarshal,
 )
-from darkroom.jobs import Job, Photo
-from darkroom.ports import Due, DueJob, DuePhoto
+from darkroom.jobs import Job, Photo, Tombstone
+from darkroom.ports import Due, DueJob, DuePhoto, DueTombstone
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -63,6 +65,11 @@ def job_postponement(job: Job, known: datetime, due_at: datetime) -> dict[str, A
     return _postponement(job_key(job.user_id, job.job_id), known, due_at)
 
 
+def tombstone_postponement(tombstone: Tombstone, due_at: datetime) -> dict[str, Any]:
+    """The update that has a tombstone looked at at another time."""
+    return _postponement(tombstone_key(tombstone.job_id), tombstone.due_at, due_at)
+
+
 def _postponement(key: Item, known: datetime, due_at: datetime) -> dict[str, Any]:
     times = {":known": exact_epoch(known), ":due_at": exact_epoch(due_at)}
     return {
@@ -80,6 +87,8 @@ def _due(item: Item) -> Due:
         return DueJob(
             user_id=partition.removeprefix(USER_PREFIX), job_id=name.removeprefix(JOB_PREFIX)
         )
+    if partition.startswith(TOMBSTONE_PREFIX):
+        return DueTombstone(job_id=partition.removeprefix(TOMBSTONE_PREFIX))
     return DuePhoto(
         job_id=partition.removeprefix(JOB_PREFIX), photo_id=name.removeprefix(PHOTO_PREFIX)
     )

@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from botocore.exceptions import ClientError
-
-from darkroom.adapters.due_index import DueIndex, job_postponement, photo_postponement
-from darkroom.adapters.items import ItemTable
+from darkroom.adapters.due_index import (
+    DueIndex,
+    job_postponement,
+    photo_postponement,
+    tombstone_postponement,
+)
+from darkroom.adapters.items import CONDITION_FAILED, ItemTable, cancellation_codes
 from darkroom.adapters.photo_updates import photo_update
 from darkroom.adapters.rows import (
     JOB_PREFIX,
@@ -19,27 +21,25 @@ from darkroom.adapters.rows import (
     Item,
     epoch,
     idempotency_key,
-    job_item,
     job_key,
-    keyed_item,
     marshal,
     photo_item,
     photo_key,
     progress_attributes,
     read_job,
     read_photo,
+    read_tombstone,
+    tombstone_key,
     unmarshal,
 )
+from darkroom.adapters.transactions import Transactions
 from darkroom.clock import Clock
-from darkroom.errors import JobChangedError, KeyAlreadyUsedError, TransientError
-from darkroom.jobs import Job, JobState, Photo, PhotoState, Progress
+from darkroom.errors import JobChangedError, KeyAlreadyUsedError
+from darkroom.jobs import Job, JobState, Photo, PhotoState, Progress, Tombstone
 from darkroom.ports import Due, KeyedJob, KeyedRequest, Page, PhotoChange
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
-
-_KEY_LIFETIME: Final = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,15 @@ class DynamoDbJobTable:
         self._items.write(
             [{"PutRequest": {"Item": photo_item(photo, job.expires_at)}} for photo in photos]
         )
-        actions = [self._put_new(job_item(job))]
-        if keyed:
-            expires_at = job.created_at + _KEY_LIFETIME
-            actions.append(self._put_key(keyed_item(job, keyed, expires_at), job.created_at))
         try:
-            self.client.transact_write_items(TransactItems=actions)
+            self._items.transact(self._transactions.opening(job, keyed))
         except self.client.exceptions.TransactionCanceledException as error:
-            if keyed and _failed_condition(error, -1):
+            codes = cancellation_codes(error)
+            if keyed and codes[-1] == CONDITION_FAILED:
                 raise KeyAlreadyUsedError from error
-            raise
+            # Nobody else knows its id: a job that is there already was put there by this write.
+            if codes[0] != CONDITION_FAILED:
+                raise
 
     def job_of_key(self, user_id: str, key: str) -> KeyedJob | None:
         """The job that a key opened; DynamoDB removes keys some time after they expire."""
@@ -84,14 +83,11 @@ class DynamoDbJobTable:
         Raises:
             JobChangedError: The job ended, or somebody else added photos meanwhile.
         """
-        puts = [self._put_new(photo_item(photo, job.expires_at)) for photo in photos]
-        grow = self._grow(job, job.photo_count + len(photos))
         try:
-            self.client.transact_write_items(TransactItems=[grow, *puts])
+            self._items.transact(self._transactions.addition(job, photos))
         except self.client.exceptions.TransactionCanceledException as error:
-            if _failed_condition(error, 0):
+            if not self._has_begun(photos):
                 raise JobChangedError from error
-            raise TransientError("The job is busy; send the same request again.") from error
 
     def job(self, user_id: str, job_id: str) -> Job | None:
         """A user's job."""
@@ -195,22 +191,34 @@ class DynamoDbJobTable:
             return False
         return self._postpone(job_postponement(job, job.due_at, due_at))
 
-    def cancel(self, job: Job) -> None:
-        """Let a job take no more photos and never complete."""
-        with suppress(self.client.exceptions.ConditionalCheckFailedException):
-            self._items.update(
-                Key=job_key(job.user_id, job.job_id),
-                UpdateExpression="SET #state = :cancelled ADD revision :one",
-                ConditionExpression="attribute_exists(pk)",
-                ExpressionAttributeNames={"#state": "state"},
-                ExpressionAttributeValues=marshal(
-                    {":cancelled": JobState.CANCELLED.value, ":one": 1}
-                ),
-            )
+    def begin_again(self, job: Job, photos: Sequence[Photo]) -> None:
+        """Open a job again with the next generations of photos of it, in one transaction.
 
-    def remove_job(self, job: Job) -> None:
-        """Remove a job's row."""
-        self.client.delete_item(TableName=self.name, Key=job_key(job.user_id, job.job_id))
+        Raises:
+            JobChangedError: The job is gone, or not every one of them has failed or expired.
+        """
+        try:
+            self._items.transact(self._transactions.new_beginning(job, photos))
+        except self.client.exceptions.TransactionCanceledException as error:
+            if not self._has_begun(photos):
+                raise JobChangedError from error
+
+    def remove_job(self, job: Job, at: datetime) -> None:
+        """Put a tombstone in place of a job, in one transaction."""
+        self._items.transact(self._transactions.removal(job, Tombstone.of(job, at)))
+
+    def tombstone(self, job_id: str) -> Tombstone | None:
+        """The tombstone of a deleted job."""
+        item = self._items.get(tombstone_key(job_id))
+        return read_tombstone(item) if item else None
+
+    def postpone_tombstone(self, tombstone: Tombstone, due_at: datetime) -> bool:
+        """Look at a tombstone at another time, if nobody else has since it was read."""
+        return self._postpone(tombstone_postponement(tombstone, due_at))
+
+    def remove_tombstone(self, job_id: str) -> None:
+        """Forget a deleted job."""
+        self.client.delete_item(TableName=self.name, Key=tombstone_key(job_id))
 
     def remove_photos(self, job_id: str) -> None:
         """Remove every photo row of a job."""
@@ -228,40 +236,19 @@ class DynamoDbJobTable:
     def _items(self) -> ItemTable:
         return ItemTable(self.client, self.name, self.clock)
 
-    def _put_new(self, item: Item) -> "TransactWriteItemTypeDef":
-        condition = "attribute_not_exists(pk)"
-        return {"Put": {"TableName": self.name, "Item": item, "ConditionExpression": condition}}
+    @cached_property
+    def _transactions(self) -> Transactions:
+        return Transactions(self.name)
 
-    def _put_key(self, item: Item, now: datetime) -> "TransactWriteItemTypeDef":
-        return {
-            "Put": {
-                "TableName": self.name,
-                "Item": item,
-                "ConditionExpression": "attribute_not_exists(pk) OR expires_at <= :now",
-                "ExpressionAttributeValues": marshal({":now": epoch(now)}),
-            }
-        }
+    def _has_begun(self, photos: Sequence[Photo]) -> bool:
+        """Whether these very generations are there, whatever became of them since.
 
-    def _grow(self, job: Job, photo_count: int) -> "TransactWriteItemTypeDef":
-        values = {
-            ":old": job.photo_count,
-            ":new": photo_count,
-            ":open": JobState.OPEN.value,
-            ":one": 1,
-        }
-        return {
-            "Update": {
-                "TableName": self.name,
-                "Key": job_key(job.user_id, job.job_id),
-                "UpdateExpression": "SET photo_count = :new ADD revision :one",
-                "ConditionExpression": "#state = :open AND photo_count = :old",
-                "ExpressionAttributeNames": {"#state": "state"},
-                "ExpressionAttributeValues": marshal(values),
-            }
-        }
-
-
-def _failed_condition(error: ClientError, position: int) -> bool:
-    """Whether one action's condition was what cancelled a transaction."""
-    reasons = cast("list[dict[str, str]]", error.response.get("CancellationReasons", []))
-    return bool(reasons) and reasons[position].get("Code") == "ConditionalCheckFailed"
+        The SDK repeats a write whose answer was lost, and is told that it came too late. It was
+        written all or nothing, so that one photo of it tells.
+        """
+        return any(
+            now is not None
+            and (now.generation, now.waiting_since) == (photo.generation, photo.waiting_since)
+            for photo in photos
+            for now in [self.photo(photo.job_id, photo.photo_id)]
+        )

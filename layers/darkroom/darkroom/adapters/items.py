@@ -1,8 +1,10 @@
 """Items of a DynamoDB table: single ones, pages of a partition, and batches of writes."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from botocore.exceptions import ClientError
 
 from darkroom.adapters.cursors import read_cursor, write_cursor
 from darkroom.adapters.rows import Item, marshal
@@ -13,12 +15,19 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import (
         QueryInputTypeDef,
+        TransactWriteItemTypeDef,
         UpdateItemOutputTypeDef,
         WriteRequestOutputTypeDef,
     )
 
+CONDITION_FAILED: Final = "ConditionalCheckFailed"
+"""What an action of a cancelled transaction says if it was this one's condition."""
+
 # How many writes DynamoDB takes in one batch, and how long to wait each time it was too busy.
 _BATCH: Final = 25
+_TEMPORARY: Final = frozenset(
+    {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+)
 _WAITS_SECONDS: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
@@ -86,6 +95,24 @@ class ItemTable:
                 self.clock.sleep(wait)
         return self.client.update_item(TableName=self.name, **request)
 
+    def transact(self, actions: "list[TransactWriteItemTypeDef]") -> None:
+        """Write all or nothing, again and again while others write the same: the SDK does not.
+
+        Raises:
+            ClientError: A condition does not hold.
+            TransientError: Others kept writing the same.
+        """
+        for wait in _WAITS_SECONDS:
+            try:
+                self.client.transact_write_items(TransactItems=actions)
+            except self.client.exceptions.TransactionCanceledException as error:
+                if not _are_in_the_way(cancellation_codes(error)):
+                    raise
+                self.clock.sleep(wait)
+            else:
+                return
+        raise TransientError("The table is too busy; send the same request again.")
+
     def write(self, requests: "list[WriteRequestOutputTypeDef]") -> None:
         """Put or delete items, in batches.
 
@@ -111,3 +138,14 @@ class ItemTable:
             "ExpressionAttributeValues": marshal({":pk": partition, ":prefix": prefix}),
             "ConsistentRead": True,
         }
+
+
+def cancellation_codes(error: ClientError) -> list[str | None]:
+    """Why a transaction was cancelled: what each of its actions says to it, in their order."""
+    reasons = cast("list[dict[str, str]]", error.response.get("CancellationReasons", []))
+    return [reason.get("Code") for reason in reasons]
+
+
+def _are_in_the_way(codes: Collection[str | None]) -> bool:
+    """Whether it was others that cancelled a transaction, and nothing that will stay as it is."""
+    return not _TEMPORARY.isdisjoint(codes) and CONDITION_FAILED not in codes

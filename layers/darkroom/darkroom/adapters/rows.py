@@ -1,8 +1,8 @@
 """How jobs and photos are written as DynamoDB items.
 
 A user's jobs and idempotency keys lie under `USER#<user>`, a job's photos under `JOB#<job>`, each
-sorted by an id that grows, so that a list is one query. A row that somebody has to look at again
-says when, and in which shard of the index of all such rows it is to be found.
+sorted by an id that grows, so that a list is one query; a deleted job's tombstone lies alone. A row
+to be looked at again says when, and in which shard of the index of all such rows it is found.
 """
 
 import json
@@ -14,7 +14,7 @@ from zlib import crc32
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
-from darkroom.jobs import Job, Photo, Progress
+from darkroom.jobs import Job, Photo, Progress, Tombstone
 from darkroom.ports import SHARDS, KeyedRequest
 
 Item = dict[str, Any]
@@ -25,6 +25,7 @@ _deserialize = TypeDeserializer().deserialize
 USER_PREFIX: Final = "USER#"
 JOB_PREFIX: Final = "JOB#"
 PHOTO_PREFIX: Final = "PHOTO#"
+TOMBSTONE_PREFIX: Final = "TOMBSTONE#"
 _PROGRESS: Final = "photos_"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -42,6 +43,11 @@ def photo_key(job_id: str, photo_id: str) -> Item:
 def idempotency_key(user_id: str, key: str) -> Item:
     """The primary key of a used `Idempotency-Key`."""
     return marshal({"pk": f"{USER_PREFIX}{user_id}", "sk": f"KEY#{key}"})
+
+
+def tombstone_key(job_id: str) -> Item:
+    """The primary key of a deleted job's tombstone."""
+    return marshal({"pk": f"{TOMBSTONE_PREFIX}{job_id}", "sk": "TOMBSTONE"})
 
 
 def marshal(values: Mapping[str, Any]) -> Item:
@@ -97,6 +103,20 @@ def read_photo(item: Mapping[str, Any]) -> Photo:
     """A photo from its item."""
     plain = unmarshal(item)
     return Photo.model_validate(plain | _due(plain))
+
+
+def tombstone_item(tombstone: Tombstone, expires_at: datetime) -> Item:
+    """A tombstone as an item; at the latest it goes when all of its job would have gone."""
+    plain = tombstone.model_dump(mode="json", exclude={"due_at"})
+    key = tombstone_key(tombstone.job_id)
+    plain |= due_attributes(key, tombstone.due_at) | {"expires_at": epoch(expires_at)}
+    return key | marshal(plain)
+
+
+def read_tombstone(item: Mapping[str, Any]) -> Tombstone:
+    """A tombstone from its item."""
+    plain = unmarshal(item)
+    return Tombstone.model_validate(plain | _due(plain))
 
 
 def keyed_item(job: Job, keyed: KeyedRequest, expires_at: datetime) -> Item:

@@ -11,6 +11,7 @@ from darkroom.clock import SystemClock
 from darkroom.http.use_cases import RequestLimits, UseCases
 from darkroom.services.delete_job import DeleteJob
 from darkroom.services.open_job import AddPhotos, OpenJob
+from darkroom.services.purge import Purge
 from darkroom.services.read_jobs import ReadJobs
 from darkroom.services.sign_uploads import SignUploads
 from darkroom.services.submit_photos import SubmitPhotos
@@ -24,7 +25,8 @@ def build_use_cases(settings: ApiSettings) -> UseCases:
     uploads = S3UploadStore(s3, settings.uploads_bucket, clock)
     results = S3ResultStore(s3, settings.results_bucket)
     retention = timedelta(days=settings.job_retention_days)
-    delete_job = DeleteJob(table=table, uploads=uploads, results=results)
+    purge = Purge(table=table, uploads=uploads, results=results)
+    delete_job = DeleteJob(table=table, purge=purge, clock=clock)
     return UseCases(
         open_job=OpenJob(table=table, clock=clock, retention=retention),
         add_photos=AddPhotos(table=table, clock=clock, max_photos=settings.max_photos_per_job),

@@ -1,19 +1,23 @@
-"""Deletes a job: what is left is cancelled, and its rows and objects are removed."""
+"""Deletes a job: what is left of it is never done, and its rows and objects are removed."""
 
+import logging
 from dataclasses import dataclass
 
-from darkroom.keys import result_prefix, upload_prefixes
-from darkroom.ports import JobTable, ResultStore, UploadStore
+from darkroom.clock import Clock
+from darkroom.ports import JobTable
 from darkroom.services.lookups import job_of
+from darkroom.services.purge import Purge
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeleteJob:
-    """Removes everything a job left."""
+    """Deletes a job for good with its first write; all else can be made up for."""
 
     table: JobTable
-    uploads: UploadStore
-    results: ResultStore
+    purge: Purge
+    clock: Clock
 
     def __call__(self, user_id: str, job_id: str) -> None:
         """Delete the job.
@@ -22,12 +26,10 @@ class DeleteJob:
             NotFoundError: The user has no such job.
         """
         job = job_of(self.table, user_id, job_id)
-        # Photo rows go first: no write of ours makes a row that is not there, so an answer that
-        # comes late finds nothing to move. The job's row goes last: as long as anything else is
-        # left, the same request again finds the job and goes on.
-        self.table.cancel(job)
-        self.table.remove_photos(job_id)
-        for prefix in upload_prefixes(user_id, job_id):
-            self.uploads.remove_all(prefix)
-        self.results.remove_all(result_prefix(user_id, job_id))
-        self.table.remove_job(job)
+        self.table.remove_job(job, self.clock.now())
+        try:
+            self.purge(user_id, job_id)
+        except Exception:
+            # Whatever is in the way of it, the tombstone has it done again, and more than once:
+            # forms and workers that were on their way outlive the job.
+            _logger.exception("Purge failed and will be tried again", extra={"job_id": job_id})
