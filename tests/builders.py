@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote_plus, urlencode
 
-from darkroom.ids import new_job_id, new_photo_id
+from darkroom.ids import Ids
 from darkroom.imaging.retouch.face import Area, Face, Point
 from darkroom.jobs import (
     Job,
@@ -58,7 +58,7 @@ def build_job(**values: object) -> Job:
     assert isinstance(created_at, datetime)
     usual = {
         "user_id": USER,
-        "job_id": new_job_id(created_at),
+        "job_id": Ids().job(created_at),
         "state": JobState.OPEN,
         "outputs": (build_output(),),
         "photo_count": 1,
@@ -72,7 +72,7 @@ def build_photo(job: Job, number: int = 0, **values: object) -> Photo:
     """A photo of the job that awaits its upload."""
     usual = {
         "job_id": job.job_id,
-        "photo_id": new_photo_id(number),
+        "photo_id": Ids().photo(number),
         "number": number,
         "user_id": job.user_id,
         "name": f"beach {number}.jpg",

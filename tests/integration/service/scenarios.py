@@ -10,6 +10,7 @@ from darkroom.bootstrap.process_photo import build_process_photos
 from darkroom.bootstrap.record_response import build_record_responses
 from darkroom.bootstrap.retouch_photo import build_retouch_photos
 from darkroom.bootstrap.start_photo import build_start_photos
+from darkroom.ids import Ids
 from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Source
 from darkroom.keys import inline_key, result_key, upload_key
 from darkroom.messages import (
@@ -24,7 +25,7 @@ from darkroom.operations.blur_faces import BlurFaces
 from darkroom.operations.flip import Flip
 from darkroom.ports import KeyedRequest, PhotoChange
 from darkroom.recipes import Output
-from darkroom.services.open_job import NamedPhoto, name_photos, new_job
+from darkroom.services.open_job import NamedPhoto, NewRows
 from darkroom.services.submit_photos import SentPhoto
 from darkroom.settings import (
     ApiSettings,
@@ -195,9 +196,10 @@ def read_own_queue(deployment: Deployment, logical_id: str, queue: str) -> None:
 def _job(deployment: Deployment, *, photo_count: int) -> tuple[Job, tuple[Photo, ...]]:
     retention = timedelta(days=1)
     user_id = uuid.uuid4().hex
-    job = new_job(user_id, _OUTPUTS, photo_count=photo_count, now=_NOW, retention=retention)
+    new = NewRows(now=_NOW, ids=Ids())
+    job = new.job(user_id, _OUTPUTS, photo_count=photo_count, retention=retention)
     named = [NamedPhoto(name="a.jpg", content_type="image/jpeg")] * photo_count
-    photos = name_photos(job, named, first=0, now=_NOW)
+    photos = new.photos(job, named, first=0)
     deployment.table.create(job, photos, None)
     return job, photos
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,7 +15,7 @@ from darkroom.errors import (
     TooManyPhotosError,
 )
 from darkroom.file_names import clean_file_name
-from darkroom.ids import new_job_id, new_photo_id
+from darkroom.ids import Ids
 from darkroom.jobs import Job, JobState, Photo, PhotoState
 from darkroom.ports import JobTable, KeyedRequest
 from darkroom.recipes import Output
@@ -42,48 +42,49 @@ class OpenedJob:
     repeated: bool = False
 
 
-def new_job(
-    user_id: str,
-    outputs: Sequence[Output],
-    *,
-    photo_count: int,
-    now: datetime,
-    retention: timedelta,
-) -> Job:
-    """An open job with a fresh id."""
-    return Job(
-        user_id=user_id,
-        job_id=new_job_id(now),
-        state=JobState.OPEN,
-        outputs=tuple(outputs),
-        photo_count=photo_count,
-        created_at=now,
-        # To the second, as DynamoDB's time-to-live keeps it.
-        expires_at=now.replace(microsecond=0) + retention,
-        due_at=next_look(now, now),
-    )
+@dataclass(frozen=True, kw_only=True)
+class NewRows:
+    """The rows of jobs and photos that are new at a moment."""
 
+    now: datetime
+    ids: Ids
 
-def name_photos(
-    job: Job, named: Sequence[NamedPhoto], *, first: int, now: datetime
-) -> tuple[Photo, ...]:
-    """Rows for photos awaiting their upload, numbered from `first`."""
-    return tuple(
-        Photo(
+    def job(
+        self, user_id: str, outputs: Sequence[Output], *, photo_count: int, retention: timedelta
+    ) -> Job:
+        """An open job."""
+        return Job(
+            user_id=user_id,
+            job_id=self.ids.job(self.now),
+            state=JobState.OPEN,
+            outputs=tuple(outputs),
+            photo_count=photo_count,
+            created_at=self.now,
+            # To the second, as DynamoDB's time-to-live keeps it.
+            expires_at=self.now.replace(microsecond=0) + retention,
+            due_at=next_look(self.now, self.now),
+        )
+
+    def photos(self, job: Job, named: Sequence[NamedPhoto], *, first: int) -> tuple[Photo, ...]:
+        """Photos awaiting their upload, numbered from `first`."""
+        return tuple(
+            self._photo(job, number, photo) for number, photo in enumerate(named, start=first)
+        )
+
+    def _photo(self, job: Job, number: int, photo: NamedPhoto) -> Photo:
+        return Photo(
             job_id=job.job_id,
-            photo_id=new_photo_id(number),
+            photo_id=self.ids.photo(number),
             number=number,
             user_id=job.user_id,
             name=clean_file_name(photo.name),
             content_type=photo.content_type,
             state=PhotoState.AWAITING_UPLOAD,
-            created_at=now,
-            updated_at=now,
-            waiting_since=now,
-            due_at=next_look(now, now),
+            created_at=self.now,
+            updated_at=self.now,
+            waiting_since=self.now,
+            due_at=next_look(self.now, self.now),
         )
-        for number, photo in enumerate(named, start=first)
-    )
 
 
 def check_photo_count(count: int, max_photos: int) -> None:
@@ -120,6 +121,7 @@ class OpenJob:
     table: JobTable
     clock: Clock
     retention: timedelta
+    ids: Ids = field(default_factory=Ids)
 
     def __call__(
         self,
@@ -135,9 +137,9 @@ class OpenJob:
         """
         if keyed and (earlier := opened_before(self.table, user_id, keyed)):
             return earlier
-        now = self.clock.now()
-        job = new_job(user_id, outputs, photo_count=len(photos), now=now, retention=self.retention)
-        rows = name_photos(job, photos, first=0, now=now)
+        new = NewRows(now=self.clock.now(), ids=self.ids)
+        job = new.job(user_id, outputs, photo_count=len(photos), retention=self.retention)
+        rows = new.photos(job, photos, first=0)
         try:
             self.table.create(job, rows, keyed)
         except KeyAlreadyUsedError:
@@ -155,6 +157,7 @@ class AddPhotos:
     table: JobTable
     clock: Clock
     max_photos: int
+    ids: Ids = field(default_factory=Ids)
 
     def __call__(self, user_id: str, job_id: str, photos: Sequence[NamedPhoto]) -> OpenedJob:
         """Add up to 99 photos behind those that are there, also while others add theirs.
@@ -173,7 +176,8 @@ class AddPhotos:
     def _add(self, user_id: str, job_id: str, photos: Sequence[NamedPhoto]) -> OpenedJob:
         job = self._open_job(user_id, job_id)
         check_photo_count(job.photo_count + len(photos), self.max_photos)
-        rows = name_photos(job, photos, first=job.photo_count, now=self.clock.now())
+        new = NewRows(now=self.clock.now(), ids=self.ids)
+        rows = new.photos(job, photos, first=job.photo_count)
         self.table.add_photos(job, rows)
         grown = job.model_copy(update={"photo_count": job.photo_count + len(rows)})
         return OpenedJob(job=grown, photos=rows)

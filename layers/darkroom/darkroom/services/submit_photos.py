@@ -1,12 +1,13 @@
 """Takes small photos in the body of a request: stores them and queues them at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from darkroom.clock import Clock
 from darkroom.deadlines import UNSENT
 from darkroom.errors import KeyAlreadyUsedError, TransientError
+from darkroom.ids import Ids
 from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Progress, Sighting
 from darkroom.keys import inline_key, upload_prefixes
 from darkroom.messages import RenderRequest
@@ -15,9 +16,8 @@ from darkroom.recipes import Output
 from darkroom.services.delete_job import DeleteJob
 from darkroom.services.open_job import (
     NamedPhoto,
+    NewRows,
     OpenedJob,
-    name_photos,
-    new_job,
     opened_before,
 )
 
@@ -39,6 +39,7 @@ class SubmitPhotos:
     delete_job: DeleteJob
     clock: Clock
     retention: timedelta
+    ids: Ids = field(default_factory=Ids)
 
     def __call__(
         self,
@@ -71,9 +72,9 @@ class SubmitPhotos:
         photos: Sequence[SentPhoto],
         keyed: KeyedRequest | None,
     ) -> OpenedJob:
-        now = self.clock.now()
-        job = new_job(user_id, outputs, photo_count=len(photos), now=now, retention=self.retention)
-        named = name_photos(job, photos, first=0, now=now)
+        new = NewRows(now=self.clock.now(), ids=self.ids)
+        job = new.job(user_id, outputs, photo_count=len(photos), retention=self.retention)
+        named = new.photos(job, photos, first=0)
         rows = tuple(self._store(row, sent) for row, sent in zip(named, photos, strict=True))
         progress = Progress.of(Sighting(row.number, row.generation, row.state) for row in rows)
         job = job.model_copy(update={"progress": progress})
