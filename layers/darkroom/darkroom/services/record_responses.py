@@ -1,16 +1,17 @@
-"""Moves photo rows forwards as the workers of both lanes answer, and completes jobs."""
+"""Moves photo rows forwards as the workers of both lanes answer, and has their jobs know."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from darkroom.clock import Clock
 from darkroom.deadlines import WORKING
-from darkroom.jobs import TERMINAL, Photo, PhotoState, Progress, Sighting
+from darkroom.jobs import Photo, PhotoState, Sighting
 from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, Response
 from darkroom.ports import JobTable, PhotoChange
 from darkroom.retries import Redelivery
 from darkroom.services.batches import attempt_each
+from darkroom.services.job_progress import JobProgress
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +41,8 @@ class RecordResponses:
 
         again = attempt_each(answers, record)
         jobs = list(sightings)
-        stuck = attempt_each(jobs, lambda _, job: self._note(job, sightings[job].values()))
+        progress = JobProgress(table=self.table, clock=self.clock)
+        stuck = attempt_each(jobs, lambda _, job: progress.note(*job, sightings[job].values()))
         # The photos are recorded, but their job is not told: repeat exactly those answers.
         return again | {each: stuck[job] for job in stuck for each in sightings[jobs[job]]}
 
@@ -96,15 +98,6 @@ class RecordResponses:
             error=errors[0] if errors and is_through else None,
             rendered=rendered,
         )
-
-    def _note(self, key: tuple[str, str], sightings: Iterable[Sighting]) -> None:
-        seen = Progress.of(sightings)
-        job = self.table.note_progress(*key, seen)
-        if job is None or not seen.ended or not job.looks_complete:
-            return
-        counts = self.table.count_states(job.job_id)
-        if sum(counts.get(state, 0) for state in TERMINAL) >= job.photo_count:
-            self.table.complete(job, self.clock.now())
 
 
 def _is_second(answer: PhotoRendered, before: Photo) -> bool:

@@ -1,0 +1,28 @@
+"""Tells a job where its photos were seen, and completes it when the last one has ended."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from darkroom.clock import Clock
+from darkroom.jobs import TERMINAL, JobState, Progress, Sighting
+from darkroom.ports import JobTable
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobProgress:
+    """What jobs know of their photos."""
+
+    table: JobTable
+    clock: Clock
+
+    def note(self, user_id: str, job_id: str, sightings: Iterable[Sighting]) -> None:
+        """Tell the job, if it is still there; the rows of its photos say whether all have ended."""
+        seen = Progress.of(sightings)
+        job = self.table.note_progress(user_id, job_id, seen)
+        if job is None or job.state is not JobState.OPEN:
+            return
+        if not seen.ended or not job.looks_complete:
+            return
+        counts = self.table.count_states(job.job_id)
+        if sum(counts.get(state, 0) for state in TERMINAL) >= job.photo_count:
+            self.table.complete(job, self.clock.now())
