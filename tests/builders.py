@@ -145,10 +145,17 @@ def build_failure(name: str = "web", code: str = "crop_outside_photo") -> Output
     return OutputResult(name=name, state=OutputState.FAILED, error=error)
 
 
-def sqs_event(*bodies: str) -> dict[str, Any]:
-    """What Lambda hands to a worker; messages are called `message-0`, `message-1` and so on."""
+def sqs_event(*bodies: str, receive_count: int = 1) -> dict[str, Any]:
+    """What Lambda hands to a worker; messages are called `message-0`, and received `receipt-0`."""
     records = [
-        {"messageId": f"message-{number}", "body": body} for number, body in enumerate(bodies)
+        {
+            "messageId": f"message-{number}",
+            "receiptHandle": f"receipt-{number}",
+            "attributes": {"ApproximateReceiveCount": str(receive_count)},
+            "eventSourceARN": "arn:aws:sqs:us-east-1:123456789012:queue",
+            "body": body,
+        }
+        for number, body in enumerate(bodies)
     ]
     return {"Records": records}
 

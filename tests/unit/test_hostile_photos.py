@@ -19,6 +19,7 @@ from tests.fakes import (
     InMemoryUploadStore,
     ManualClock,
     RecordingMeter,
+    RemainingTime,
 )
 from tests.hostile import CUTS, DONE, HOSTILE, Hostile
 from tests.pictures import LIMITS, encoded, output, picture, shared_photos
@@ -100,6 +101,7 @@ def _processed(bodies: list[bytes]) -> list[Response]:
         limits=LIMITS,
         clock=ManualClock(),
         meter=RecordingMeter(),
+        time=RemainingTime(),
     )
     process_photos = ProcessPhotos(
         work=work, retouches=InMemoryQueue(), responses=responses, clock=ManualClock()

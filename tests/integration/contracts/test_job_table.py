@@ -47,7 +47,7 @@ from tests.builders import (
     rendered,
     rendered_in,
 )
-from tests.fakes import ManualClock
+from tests.fakes import ManualClock, RemainingTime
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -508,7 +508,8 @@ def test_no_answer_is_lost_when_both_lanes_come_at_the_same_moment(table: JobTab
 
 
 def record(table: JobTable, answer: Response) -> None:
-    assert RecordResponses(table=table, clock=ManualClock())([answer]) == {}
+    record_responses = RecordResponses(table=table, clock=ManualClock(), time=RemainingTime())
+    assert record_responses([answer]) == {}
 
 
 @dataclass

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import requests
 
+from darkroom.adapters.sqs_deliveries import SqsDeliveries
 from darkroom.bootstrap.api import build_use_cases
 from darkroom.bootstrap.process_photo import build_process_photos
 from darkroom.bootstrap.record_response import build_record_responses
@@ -34,7 +35,7 @@ from darkroom.settings import (
     RetouchPhotoSettings,
     StartPhotoSettings,
 )
-from tests.fakes import RecordingMeter
+from tests.fakes import RecordingMeter, RemainingTime
 from tests.integration.service.deployment import Deployment
 from tests.pictures import encoded, picture
 
@@ -88,7 +89,8 @@ def use_start_photo(deployment: Deployment) -> None:
     ]
 
     with deployment.acting_as("StartPhotoFunction") as environment:
-        start = build_start_photos(StartPhotoSettings.from_environment(environment))
+        settings = StartPhotoSettings.from_environment(environment)
+        start = build_start_photos(settings, RemainingTime())
         failed = start(arrived)
 
     assert failed == {}
@@ -113,7 +115,7 @@ def use_process_photo(deployment: Deployment) -> None:
 
     with deployment.acting_as("ProcessPhotoFunction") as environment:
         settings = ProcessPhotoSettings.from_environment(environment)
-        process = build_process_photos(settings, RecordingMeter())
+        process = build_process_photos(settings, RecordingMeter(), RemainingTime())
         failed = process(wanted)
 
     answers = deployment.waiting("ResponseQueue")
@@ -142,7 +144,7 @@ def use_retouch_photo(deployment: Deployment) -> None:
 
     with deployment.acting_as("RetouchPhotoFunction") as environment:
         settings = RetouchPhotoSettings.from_environment(environment)
-        failed = build_retouch_photos(settings, RecordingMeter())(wanted)
+        failed = build_retouch_photos(settings, RecordingMeter(), RemainingTime())(wanted)
 
     answers = deployment.waiting("ResponseQueue")
     events = [answer["event"] for answer in answers]
@@ -167,7 +169,8 @@ def use_record_response(deployment: Deployment) -> None:
     ]
 
     with deployment.acting_as("RecordResponseFunction") as environment:
-        record = build_record_responses(RecordResponseSettings.from_environment(environment))
+        settings = RecordResponseSettings.from_environment(environment)
+        record = build_record_responses(settings, RemainingTime())
         failed = record(answers)
 
     recorded = deployment.table.job(job.user_id, job.job_id)
@@ -177,17 +180,21 @@ def use_record_response(deployment: Deployment) -> None:
 
 
 def read_own_queue(deployment: Deployment, logical_id: str, queue: str) -> None:
-    """Do what the Lambda service does with a function's role: poll its queue and delete."""
+    """Take a message, hand it back, take and delete it: Lambda and the function share a role."""
     url = deployment.stack.ref(queue)
+    deployment.waiting(queue)
     deployment.sqs.send_message(QueueUrl=url, MessageBody="{}")
     definition = deployment.function(logical_id)
     credentials = deployment.stack.cloud.credentials_of(definition.role_arn, "poller")
     sqs = deployment.stack.cloud.client_as(credentials, "sqs")
 
     try:
-        sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+        answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
         messages = sqs.receive_message(QueueUrl=url)["Messages"]
-        handle = messages[0]["ReceiptHandle"]
+        SqsDeliveries(sqs).hide(answer["Attributes"]["QueueArn"], {messages[0]["ReceiptHandle"]: 0})
+        again = sqs.receive_message(QueueUrl=url).get("Messages", [])
+        assert len(again) == 1
+        handle = again[0]["ReceiptHandle"]
         sqs.delete_message_batch(QueueUrl=url, Entries=[{"Id": "0", "ReceiptHandle": handle}])
     finally:
         deployment.waiting(queue)

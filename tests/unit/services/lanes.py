@@ -18,6 +18,7 @@ from tests.fakes import (
     InMemoryUploadStore,
     ManualClock,
     RecordingMeter,
+    RemainingTime,
 )
 
 LIMITS = Limits(
@@ -67,6 +68,7 @@ class LaneFakes:
     responses: InMemoryQueue[Response] = field(default_factory=InMemoryQueue)
     clock: ManualClock = field(default_factory=ManualClock)
     meter: RecordingMeter = field(default_factory=RecordingMeter)
+    time: RemainingTime = field(default_factory=RemainingTime)
 
     def work(self, lane: Lane, renderer: Renderer = render) -> LaneWork:
         """The work of a lane."""
@@ -78,6 +80,7 @@ class LaneFakes:
             limits=LIMITS,
             clock=self.clock,
             meter=self.meter,
+            time=self.time,
         )
 
     def upload(self, photo: bytes, number: int = 0) -> tuple[Photo, Source]:

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from darkroom.errors import StoppedError
+from darkroom.imaging.limits import Limits
 from darkroom.jobs import OutputResult, OutputState, PhotoAddress
 from darkroom.messages import (
     PhotoRefused,
@@ -15,11 +17,13 @@ from darkroom.messages import (
     RetouchRequest,
 )
 from darkroom.recipes import LANES, Output
+from darkroom.rendered import RenderedPhoto
 from darkroom.retries import Redelivery
+from darkroom.services.lane_work import Renderer, longest_seconds
 from darkroom.services.process_photos import ProcessPhotos
 from tests.builders import NOW, build_output, build_request, build_slow_output
 from tests.fakes import InMemoryQueue, InMemoryResultStore, OutOfReachError
-from tests.unit.services.lanes import LaneFakes
+from tests.unit.services.lanes import LIMITS, LaneFakes, render
 
 OUTPUTS = (build_output("web"), build_output("small", 256))
 MIXED = (build_output("web"), build_slow_output("large"), build_output("small", 256))
@@ -31,6 +35,7 @@ class FastLane(LaneFakes):
     """The use case over fakes."""
 
     retouches: InMemoryQueue[RetouchRequest] = field(default_factory=InMemoryQueue)
+    renderer: Renderer = render
 
     def request(
         self, photo: bytes, number: int = 0, outputs: Sequence[Output] = OUTPUTS
@@ -42,7 +47,7 @@ class FastLane(LaneFakes):
     def process(self, *requests: RenderRequest) -> dict[int, Redelivery]:
         """Hand over a batch."""
         process_photos = ProcessPhotos(
-            work=self.work("fast"),
+            work=self.work("fast", self.renderer),
             retouches=self.retouches,
             responses=self.responses,
             clock=self.clock,
@@ -308,3 +313,37 @@ def test_a_request_without_slow_outputs_is_answered_as_ever(lane: FastLane) -> N
     assert isinstance(answer, PhotoRendered)
     assert (answer.lane, answer.lanes) == ("fast", ("fast",))
     assert lane.retouches.sent == []
+
+
+def test_photos_that_there_is_no_time_for_are_handed_back(lane: FastLane) -> None:
+    longest = longest_seconds(LIMITS)
+    lane.time.seconds = longest + 1
+
+    class BusyStore(InMemoryResultStore):
+        def write(self, key: str, body: bytes, content_type: str) -> None:
+            lane.time.seconds -= 0.5
+            super().write(key, body, content_type)
+
+    lane.results = BusyStore()
+
+    again = lane.process(*(lane.request(b"photo", number) for number in range(4)))
+
+    assert lane.time.seconds == longest - 1
+    assert again == {2: "now", 3: "now"}
+    assert [answer.photo.number for answer in lane.answers()] == [0, 1]
+
+
+def test_a_photo_that_was_stopped_is_handed_back_with_those_behind_it(lane: FastLane) -> None:
+    def stopped(photo: bytes, outputs: Sequence[Output], limits: Limits) -> RenderedPhoto:
+        if photo == b"long":
+            lane.time.is_stopped = True
+            raise StoppedError
+        return render(photo, outputs, limits)
+
+    lane.renderer = stopped
+    photos = (b"photo", b"long", b"photo")
+
+    again = lane.process(*(lane.request(photo, number) for number, photo in enumerate(photos)))
+
+    assert again == {1: "now", 2: "now"}
+    assert [answer.photo.number for answer in lane.answers()] == [0]

@@ -22,7 +22,7 @@ from tests.builders import (
     rendered_in,
     started,
 )
-from tests.fakes import InMemoryJobTable, ManualClock
+from tests.fakes import InMemoryJobTable, ManualClock, RemainingTime
 
 
 @dataclass
@@ -31,6 +31,7 @@ class Ledger:
 
     table: InMemoryJobTable = field(default_factory=InMemoryJobTable)
     clock: ManualClock = field(default_factory=ManualClock)
+    time: RemainingTime = field(default_factory=RemainingTime)
     opened: Job = field(default_factory=lambda: build_job(photo_count=2))
     photos: list[Photo] = field(default_factory=list)
 
@@ -41,7 +42,7 @@ class Ledger:
 
     def record(self, *answers: Response) -> dict[int, Redelivery]:
         """Hand over a batch."""
-        return RecordResponses(table=self.table, clock=self.clock)(answers)
+        return RecordResponses(table=self.table, clock=self.clock, time=self.time)(answers)
 
     def photo(self, number: int = 0) -> Photo:
         """A photo as it is now."""
@@ -374,3 +375,12 @@ def test_answers_of_another_generation_change_nothing(
     ledger.record(*(rendered_in(lane, photo).model_copy(update=later) for lane in (first, second)))
 
     assert ledger.photo() == photo
+
+
+def test_answers_that_there_is_no_time_for_are_handed_back(ledger: Ledger) -> None:
+    ledger.time.is_stopped = True
+
+    again = ledger.record(*map(started, ledger.photos))
+
+    assert again == {0: "now", 1: "now"}
+    assert ledger.photo().state is PhotoState.QUEUED

@@ -14,6 +14,7 @@ from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, Retouch
 from darkroom.recipes import LANES, Lane, Output
 from darkroom.rendered import RenderedPhoto
 from darkroom.retries import Redelivery
+from darkroom.services.lane_work import longest_seconds
 from darkroom.services.retouch_photos import FindFacesAndRender, RetouchPhotos
 from tests.builders import NOW, build_face, build_slow_output
 from tests.fakes import InMemoryResultStore, OutOfReachError
@@ -208,3 +209,12 @@ def test_waiting_and_work_are_measured(lane: SlowLane) -> None:
     assert lane.meter.counts == {"PhotosRendered": 1, "PhotosRefused": 1}
     assert lane.meter.durations["QueueTime"] == [3000, 3000]
     assert len(lane.meter.durations["RenderTime"]) == 1
+
+
+def test_photos_that_there_is_no_time_for_are_handed_back(lane: SlowLane) -> None:
+    lane.time.seconds = longest_seconds(LIMITS) - 1
+
+    again = lane.retouch(lane.request(b"photo"))
+
+    assert again == {0: "now"}
+    assert lane.responses.sent == []

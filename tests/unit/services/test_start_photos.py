@@ -11,7 +11,13 @@ from darkroom.ports import PhotoChange
 from darkroom.retries import Redelivery
 from darkroom.services.start_photos import StartPhotos
 from tests.builders import JPEG, NOW, build_job, build_output, build_photo, refused
-from tests.fakes import InMemoryJobTable, InMemoryQueue, InMemoryUploadStore, ManualClock
+from tests.fakes import (
+    InMemoryJobTable,
+    InMemoryQueue,
+    InMemoryUploadStore,
+    ManualClock,
+    RemainingTime,
+)
 
 MAX_BYTES = 1000
 
@@ -28,6 +34,7 @@ class Service:
         default_factory=lambda: build_job(photo_count=3, outputs=(build_output("small", 256),))
     )
     photos: list[Photo] = field(default_factory=list)
+    time: RemainingTime = field(default_factory=RemainingTime)
 
     def __post_init__(self) -> None:
         self.photos = [build_photo(self.job, number) for number in range(3)]
@@ -47,6 +54,7 @@ class Service:
             requests=self.requests,
             responses=self.responses,
             clock=ManualClock(),
+            time=self.time,
             max_bytes=MAX_BYTES,
         )
         return start_photos(arrived)
@@ -287,3 +295,18 @@ def test_a_job_row_that_cannot_be_written_does_not_cost_another_jobs_photos(
 
     assert failed == {0: "later"}
     assert service.photos[0].photo_id in {each.photo.photo_id for each in service.requests.sent}
+
+
+def test_uploads_that_there_is_no_time_for_are_handed_back(service: Service) -> None:
+    class BusyTable(InMemoryJobTable):
+        def move_photo(self, change: PhotoChange) -> Photo | None:
+            service.time.seconds -= 30
+            return super().move_photo(change)
+
+    service.table, service.time.seconds = BusyTable(), 60
+    service.table.create(service.job, service.photos, None)
+
+    failed = service.start(service.upload(0), service.upload(1), service.upload(2))
+
+    assert failed == {2: "now"}
+    assert [request.photo.number for request in service.requests.sent] == [0, 1]

@@ -1,16 +1,23 @@
 """Every queue keeps the promises that a worker may be killed and a message may come twice."""
 
+from dataclasses import replace
+
+import pytest
+
+from darkroom.services.lane_work import longest_seconds
+from tests.pictures import LIMITS
 from tests.unit.template.stack import Stack
 
 FOURTEEN_DAYS = 14 * 24 * 3600
-TRIES = 5
+TRIES = {"UploadsQueue": 10, "RequestQueue": 5, "RetouchQueue": 5, "ResponseQueue": 10}
 
 
-def test_every_queue_has_a_dead_letter_queue_after_five_tries(stack: Stack) -> None:
-    for logical_id in working_queues(stack):
+def test_every_queue_has_a_dead_letter_queue_after_its_tries(stack: Stack) -> None:
+    assert set(TRIES) == set(working_queues(stack))
+    for logical_id, tries in TRIES.items():
         redrive = stack.of_type("AWS::SQS::Queue")[logical_id]["RedrivePolicy"]
 
-        assert redrive["maxReceiveCount"] == TRIES
+        assert redrive["maxReceiveCount"] == tries
         assert redrive["deadLetterTargetArn"]["Fn::GetAtt"] == [dead_letters_of(logical_id), "Arn"]
 
 
@@ -59,13 +66,16 @@ def test_concurrency_is_within_what_lambda_takes(stack: Stack) -> None:
         assert concurrency["MaxValue"] == 1000
 
 
-def test_the_slowest_retouch_fits_in_the_timeout(stack: Stack) -> None:
-    timeout = stack.of_type("AWS::Serverless::Function")["RetouchPhotoFunction"]["Timeout"]
-    finding_faces, reading_and_storing = 15, 30
+@pytest.mark.parametrize(
+    ("function", "wall_seconds"),
+    [("ProcessPhotoFunction", "PhotoWallSeconds"), ("RetouchPhotoFunction", "RetouchWallSeconds")],
+)
+def test_a_worker_has_time_to_begin_a_photo(stack: Stack, function: str, wall_seconds: str) -> None:
+    """It hands back what it has no time for: it would hand back everything, for ever."""
+    timeout = stack.of_type("AWS::Serverless::Function")[function]["Timeout"]
+    slowest = stack.template["Parameters"][wall_seconds]["MaxValue"]
 
-    seconds = stack.template["Parameters"]["RetouchWallSeconds"]["MaxValue"]
-
-    assert seconds + finding_faces + reading_and_storing < stack.least(timeout)
+    assert longest_seconds(replace(LIMITS, max_wall_seconds=slowest)) + 1 < stack.least(timeout)
 
 
 def test_the_slow_lane_takes_one_photo_at_a_time(stack: Stack) -> None:

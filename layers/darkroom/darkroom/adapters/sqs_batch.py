@@ -1,13 +1,19 @@
 """What Lambda hands to a queue worker, and the answer that returns only what failed."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypedDict, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any, Final, TypedDict, TypeVar
 
-from darkroom.retries import Redelivery
+from darkroom.ports import Deliveries, WorkTime
+from darkroom.retries import Redelivery, delay_seconds
 
 _T = TypeVar("_T")
 _logger = logging.getLogger(__name__)
+
+# Until Lambda, which has the answer by then, has deleted what is done.
+_GRACE_SECONDS: Final = 30
 
 
 class ItemFailure(TypedDict):
@@ -26,26 +32,74 @@ def handle_batch(
     event: Mapping[str, Any],
     parse: Callable[[str], Sequence[_T]],
     handle: Callable[[Sequence[_T]], Mapping[int, Redelivery]],
+    deliveries: Deliveries,
+    time: WorkTime,
 ) -> PartialBatchResponse:
     """Parse every message of an SQS event, handle all together, and answer which failed.
+
+    The batch is held for as long as this invocation may take: should it be killed, its messages
+    come again soon after, and not when their queue's patience is over. See ADR 14.
 
     Args:
         event: Lambda's SQS event.
         parse: Reads the items in one message; a ValueError sends that message back, and after
             its last receive to the dead-letter queue.
         handle: Answers the positions of the items that must come again.
+        deliveries: Where the messages of the event are hidden.
+        time: What there is of it for this invocation.
     """
+    batch = _Batch(event["Records"], deliveries)
+    batch.hold(ceil(time.seconds_left()) + _GRACE_SECONDS)
     items: list[_T] = []
     owners: list[str] = []
-    failed: set[str] = set()
-    for record in event["Records"]:
+    again: dict[str, Redelivery] = {}
+    for message_id, body in batch.bodies():
         try:
-            found = parse(record["body"])
+            found = parse(body)
         except ValueError:
-            _logger.exception("Malformed message", extra={"message_id": record["messageId"]})
-            failed.add(record["messageId"])
-            continue
-        items += found
-        owners += [record["messageId"]] * len(found)
-    failed |= {owners[position] for position in handle(items)}
-    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in sorted(failed)]}
+            _logger.exception("Malformed message", extra={"message_id": message_id})
+            # Nothing will make it better: it had better be soon where somebody looks at it.
+            again[message_id] = Redelivery.NOW
+        else:
+            items += found
+            owners += [message_id] * len(found)
+    try:
+        results = handle(items)
+    except Exception:
+        batch.release({each: Redelivery.LATER for each, _ in batch.bodies()} | again)
+        raise
+    for position, redelivery in results.items():
+        if again.get(owners[position]) is not Redelivery.LATER:
+            again[owners[position]] = redelivery
+    batch.release(again)
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in sorted(again)]}
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """The messages of one event, which come from one queue."""
+
+    records: Sequence[Mapping[str, Any]]
+    deliveries: Deliveries
+
+    def bodies(self) -> Iterator[tuple[str, str]]:
+        """Each message's id, and what it says."""
+        return ((record["messageId"], record["body"]) for record in self.records)
+
+    def hold(self, seconds: int) -> None:
+        """Keep all of them from others."""
+        self._hide({record["receiptHandle"]: seconds for record in self.records})
+
+    def release(self, again: Mapping[str, Redelivery]) -> None:
+        """Let those come again that have to, each after its delay."""
+        returning = [record for record in self.records if record["messageId"] in again]
+        self._hide({each["receiptHandle"]: _delay_of(each, again) for each in returning})
+
+    def _hide(self, seconds: Mapping[str, int]) -> None:
+        if seconds:
+            self.deliveries.hide(self.records[0]["eventSourceARN"], seconds)
+
+
+def _delay_of(record: Mapping[str, Any], again: Mapping[str, Redelivery]) -> int:
+    receive_count = int(record["attributes"]["ApproximateReceiveCount"])
+    return delay_seconds(receive_count, again[record["messageId"]], record["messageId"])

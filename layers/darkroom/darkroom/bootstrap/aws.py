@@ -18,6 +18,10 @@ _Client = TypeVar("_Client")
 _CONFIG = Config(
     retries={"mode": "standard", "max_attempts": 4}, connect_timeout=2, read_timeout=20
 )
+# For what has a moment, but no more: a worker goes on without it.
+_IMPATIENT_CONFIG = _CONFIG.merge(
+    Config(retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=1, read_timeout=2)
+)
 # A link signed for a bucket works everywhere, and at once, only with version 4 of the signature
 # and the region's own endpoint: by default links lead to the global one, which redirects for hours
 # after a bucket was made. Of the two styles that lead to the region, the path needs no name server
@@ -55,6 +59,11 @@ def dynamodb_client() -> "DynamoDBClient":
 def sqs_client() -> "SQSClient":
     """An SQS client."""
     return boto3.client("sqs", config=_CONFIG)
+
+
+def impatient_sqs_client() -> "SQSClient":
+    """An SQS client that soon gives up."""
+    return boto3.client("sqs", config=_IMPATIENT_CONFIG)
 
 
 def s3_client() -> "S3Client":

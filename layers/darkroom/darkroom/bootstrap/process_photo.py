@@ -6,14 +6,16 @@ from darkroom.bootstrap.aws import s3_client, sqs_client
 from darkroom.bootstrap.photo_limits import limits_of
 from darkroom.clock import SystemClock
 from darkroom.imaging.sandbox import hide_process
-from darkroom.ports import Meter
+from darkroom.ports import Meter, WorkTime
 from darkroom.render import render_in_child
 from darkroom.services.lane_work import LaneWork
 from darkroom.services.process_photos import ProcessPhotos
 from darkroom.settings import ProcessPhotoSettings
 
 
-def build_process_photos(settings: ProcessPhotoSettings, meter: Meter) -> ProcessPhotos:
+def build_process_photos(
+    settings: ProcessPhotoSettings, meter: Meter, time: WorkTime
+) -> ProcessPhotos:
     """The use case on AWS, rendering each photo in a child process with limits."""
     hide_process()
     clock, s3, sqs = SystemClock(), s3_client(), sqs_client()
@@ -25,6 +27,7 @@ def build_process_photos(settings: ProcessPhotoSettings, meter: Meter) -> Proces
         limits=limits_of(settings),
         clock=clock,
         meter=meter,
+        time=time,
     )
     return ProcessPhotos(
         work=work,

@@ -5,14 +5,16 @@ from darkroom.adapters.sqs import SqsQueue
 from darkroom.bootstrap.aws import rekognition_client, s3_client, sqs_client
 from darkroom.bootstrap.photo_limits import limits_of
 from darkroom.clock import SystemClock
-from darkroom.ports import FaceDetector, Meter
+from darkroom.ports import FaceDetector, Meter, WorkTime
 from darkroom.render import render_in_child
 from darkroom.services.lane_work import LaneWork
 from darkroom.services.retouch_photos import FindFacesAndRender, RetouchPhotos
 from darkroom.settings import RetouchPhotoSettings
 
 
-def build_retouch_photos(settings: RetouchPhotoSettings, meter: Meter) -> RetouchPhotos:
+def build_retouch_photos(
+    settings: RetouchPhotoSettings, meter: Meter, time: WorkTime
+) -> RetouchPhotos:
     """The use case on AWS, rendering each photo in a child process with limits."""
     clock, s3 = SystemClock(), s3_client()
     work = LaneWork(
@@ -25,6 +27,7 @@ def build_retouch_photos(settings: RetouchPhotoSettings, meter: Meter) -> Retouc
         limits=limits_of(settings),
         clock=clock,
         meter=meter,
+        time=time,
     )
     responses = SqsQueue(sqs_client(), settings.response_queue_url)
     return RetouchPhotos(work=work, responses=responses)

@@ -5,11 +5,12 @@ from darkroom.adapters.s3 import S3UploadStore
 from darkroom.adapters.sqs import SqsQueue
 from darkroom.bootstrap.aws import dynamodb_client, s3_client, sqs_client
 from darkroom.clock import SystemClock
+from darkroom.ports import WorkTime
 from darkroom.services.start_photos import StartPhotos
 from darkroom.settings import StartPhotoSettings
 
 
-def build_start_photos(settings: StartPhotoSettings) -> StartPhotos:
+def build_start_photos(settings: StartPhotoSettings, time: WorkTime) -> StartPhotos:
     """The use case on AWS."""
     clock, sqs = SystemClock(), sqs_client()
     return StartPhotos(
@@ -18,5 +19,6 @@ def build_start_photos(settings: StartPhotoSettings) -> StartPhotos:
         requests=SqsQueue(sqs, settings.request_queue_url),
         responses=SqsQueue(sqs, settings.response_queue_url),
         clock=clock,
+        time=time,
         max_bytes=settings.max_photo_bytes,
     )

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from darkroom.clock import Clock
 from darkroom.errors import PhotoError
@@ -10,11 +11,13 @@ from darkroom.imaging.limits import Limits
 from darkroom.jobs import OutputResult, OutputState, PhotoAddress, Problem
 from darkroom.keys import result_key
 from darkroom.messages import PhotoRefused, PhotoRendered, Request
-from darkroom.ports import Meter, ResultStore, UploadStore
+from darkroom.ports import Meter, ResultStore, UploadStore, WorkTime
 from darkroom.recipes import Lane, Output
 from darkroom.render import OutputFailure, RenderedOutput, RenderedPhoto
 
 _logger = logging.getLogger(__name__)
+
+_AROUND_SECONDS: Final = 45
 
 Renderer = Callable[[bytes, Sequence[Output], Limits], RenderedPhoto]
 
@@ -30,6 +33,7 @@ class LaneWork:
     limits: Limits
     clock: Clock
     meter: Meter
+    time: WorkTime
 
     def answer(self, request: Request, outputs: Sequence[Output]) -> PhotoRendered | PhotoRefused:
         """Make these outputs, or refuse the photo on behalf of every lane."""
@@ -62,6 +66,10 @@ class LaneWork:
             warnings=rendered.warnings,
         )
 
+    def has_time(self) -> bool:
+        """Whether there is time for one more photo, however long it takes."""
+        return self.time.allows(longest_seconds(self.limits))
+
     def measure_wait(self, request: Request) -> float:
         """Record the time that ends now, which the request spent in its queue; in milliseconds."""
         waited = (self.clock.now() - request.queued_at).total_seconds() * 1000
@@ -87,6 +95,11 @@ class LaneWork:
             found=output.found,
             warnings=output.warnings,
         )
+
+
+def longest_seconds(limits: Limits) -> float:
+    """How long one photo may take: to be read, searched for faces, rendered, and stored."""
+    return limits.max_wall_seconds + _AROUND_SECONDS
 
 
 def _failed(failure: OutputFailure) -> OutputResult:

@@ -55,7 +55,7 @@ class ProcessPhotos:
                 retouches.append(self._hand_over(request))
                 retouch_owners.append(position)
 
-        again = attempt_each(requests, process)
+        again = attempt_each(requests, process, self.work.has_time)
         again |= send_back(self.retouches.send(retouches), retouch_owners)
         # What could not be handed over comes again; its fast outputs need not wait for that.
         return again | send_back(self.responses.send(answers), owners)

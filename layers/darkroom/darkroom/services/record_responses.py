@@ -3,15 +3,19 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from darkroom.clock import Clock
 from darkroom.deadlines import WORKING
 from darkroom.jobs import Photo, PhotoState, Sighting
 from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, Response
-from darkroom.ports import JobTable, PhotoChange
+from darkroom.ports import JobTable, PhotoChange, WorkTime
 from darkroom.retries import Redelivery
 from darkroom.services.batches import attempt_each
 from darkroom.services.job_progress import JobProgress
+
+# For one answer, and for telling its job.
+_ANSWER_SECONDS: Final = 15
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +24,7 @@ class RecordResponses:
 
     table: JobTable
     clock: Clock
+    time: WorkTime
 
     def __call__(self, answers: Sequence[Response]) -> dict[int, Redelivery]:
         """Record every answer; answers the positions to deliver again."""
@@ -39,7 +44,7 @@ class RecordResponses:
                 photo = answer.photo
                 sightings[job][position] = Sighting(photo.number, photo.generation, state)
 
-        again = attempt_each(answers, record)
+        again = attempt_each(answers, record, lambda: self.time.allows(_ANSWER_SECONDS))
         jobs = list(sightings)
         progress = JobProgress(table=self.table, clock=self.clock)
         stuck = attempt_each(jobs, lambda _, job: progress.note(*job, sightings[job].values()))

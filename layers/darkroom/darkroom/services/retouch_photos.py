@@ -60,7 +60,7 @@ class RetouchPhotos:
             answers.append(_of_this_lane(request, self.work.answer(request, request.outputs)))
             owners.append(position)
 
-        again = attempt_each(requests, retouch)
+        again = attempt_each(requests, retouch, self.work.has_time)
         return again | send_back(self.responses.send(answers), owners)
 
 

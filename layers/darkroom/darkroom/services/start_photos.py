@@ -27,6 +27,7 @@ from darkroom.ports import (
     ResponseQueue,
     UploadHead,
     UploadStore,
+    WorkTime,
 )
 from darkroom.recipes import Output
 from darkroom.retries import Redelivery
@@ -38,6 +39,8 @@ _logger = logging.getLogger(__name__)
 
 # Of how many jobs a process remembers what is wanted.
 _KNOWN_JOBS: Final = 1000
+# For one upload, and for telling of it and those before it.
+_UPLOAD_SECONDS: Final = 15
 
 
 @dataclass
@@ -62,6 +65,7 @@ class StartPhotos:
     requests: RequestQueue
     responses: ResponseQueue
     clock: Clock
+    time: WorkTime
     max_bytes: int
 
     def __call__(self, arrived: Sequence[Source]) -> dict[int, Redelivery]:
@@ -75,7 +79,7 @@ class StartPhotos:
             else:
                 _logger.info("Upload belongs to no photo", extra={"object_key": upload.key})
 
-        again = attempt_each(arrived, start)
+        again = attempt_each(arrived, start, lambda: self.time.allows(_UPLOAD_SECONDS))
         again |= self._show_progress(sendings.queued)
         unsent = self.requests.send(sendings.requests)
         again |= send_back(unsent, sendings.request_owners)
