@@ -115,7 +115,6 @@ class Client:
                 table=table,
                 uploads=uploads,
                 requests=self.requests,
-                delete_job=delete_job,
                 clock=clock,
                 retention=_RETENTION,
             ),

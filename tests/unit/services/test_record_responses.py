@@ -5,6 +5,7 @@ from itertools import permutations, product
 
 import pytest
 
+from darkroom.deadlines import WORKING
 from darkroom.jobs import Job, JobState, OutputState, Photo, PhotoAddress, PhotoState, Progress
 from darkroom.messages import Response
 from darkroom.recipes import Lane
@@ -74,6 +75,21 @@ def test_a_photo_starts_and_is_done(ledger: Ledger) -> None:
     assert failed == {}
     assert (now.state, now.width, now.height) == (PhotoState.DONE, 4000, 3000)
     assert now.results == (build_result(photo),)
+
+
+def test_a_photo_is_looked_at_again_until_it_has_ended(ledger: Ledger) -> None:
+    photo, clock = ledger.photos[0], ledger.clock
+    ledger.record(started(photo))
+    while_processing = ledger.photo()
+    clock.sleep(60)
+    ledger.record(rendered_in("fast", photo))
+    halfway = ledger.photo()
+
+    ledger.record(rendered_in("slow", photo))
+
+    assert while_processing.due_at == NOW + WORKING
+    assert halfway.due_at == clock.now() + WORKING
+    assert ledger.photo().due_at is None
 
 
 def test_an_answer_that_was_overtaken_changes_nothing(ledger: Ledger) -> None:

@@ -1,9 +1,11 @@
 """What becomes of an upload that arrived."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
+from darkroom.deadlines import UNSENT, WORKING
 from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Source
 from darkroom.keys import upload_key
 from darkroom.messages import RenderRequest, Response
@@ -93,6 +95,45 @@ def test_a_photo_is_queued_at_the_version_that_arrived(service: Service) -> None
     (request,) = service.requests.sent
     assert (request.photo, request.source) == (PhotoAddress.of(photo), source)
     assert (request.outputs, request.queued_at) == (service.job.outputs, NOW)
+
+
+def test_a_photo_that_is_rung_for_is_given_time_to_be_made(service: Service) -> None:
+    service.start(service.upload())
+
+    assert service.photo().due_at == NOW + WORKING
+
+
+def test_a_photo_whose_ring_nobody_heard_is_soon_looked_at(service: Service) -> None:
+    service.requests.refuses = lambda _: True
+
+    service.start(service.upload())
+
+    assert service.photo().due_at == NOW + UNSENT
+
+
+def test_a_photo_that_is_rung_for_again_is_given_time_again(service: Service) -> None:
+    source = service.upload()
+    service.requests.refuses = lambda _: True
+    service.start(source)
+    service.requests.refuses = lambda _: False
+
+    service.start(source)
+
+    assert service.photo().due_at == NOW + WORKING
+
+
+def test_a_worker_that_was_faster_than_its_ring_is_not_taken_back(service: Service) -> None:
+    class QuickQueue(InMemoryQueue[RenderRequest]):
+        def send(self, messages: Sequence[RenderRequest]) -> frozenset[int]:
+            service.move(0, PhotoState.DONE)
+            return super().send(messages)
+
+    service.requests = QuickQueue()
+
+    again = service.start(service.upload())
+
+    assert again == {}
+    assert (service.photo().state, service.photo().due_at) == (PhotoState.DONE, None)
 
 
 def test_whoever_waits_for_the_job_sees_it_move(service: Service) -> None:

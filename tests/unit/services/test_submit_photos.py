@@ -2,26 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from darkroom.errors import KeyAlreadyUsedError, TransientError
+from darkroom.deadlines import UNSENT, WORKING
+from darkroom.errors import KeyAlreadyUsedError
 from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState
 from darkroom.keys import inline_key
 from darkroom.messages import RenderRequest
 from darkroom.ports import KeyedJob, KeyedRequest, PhotoChange
-from darkroom.services.delete_job import DeleteJob
 from darkroom.services.open_job import OpenedJob
-from darkroom.services.purge import Purge
 from darkroom.services.submit_photos import SentPhoto, SubmitPhotos
 from tests.builders import JPEG, NOW, USER, build_output
 from tests.fakes import (
     InMemoryJobTable,
     InMemoryQueue,
-    InMemoryResultStore,
     InMemoryUploadStore,
     ManualClock,
+    OutOfReachError,
 )
 
 OUTPUTS = (build_output(),)
@@ -42,17 +41,18 @@ class Counter:
 
     def submit(self, keyed: KeyedRequest | None = None) -> OpenedJob:
         """Hand two photos in."""
-        clock, results = ManualClock(), InMemoryResultStore()
-        purge = Purge(table=self.table, uploads=self.uploads, results=results)
         submit_photos = SubmitPhotos(
             table=self.table,
             uploads=self.uploads,
             requests=self.requests,
-            delete_job=DeleteJob(table=self.table, purge=purge, clock=clock),
-            clock=clock,
+            clock=ManualClock(),
             retention=timedelta(days=14),
         )
         return submit_photos(USER, OUTPUTS, SENT, keyed)
+
+    def rows(self, opened: OpenedJob) -> Sequence[Photo]:
+        """The photos of a job as they are now."""
+        return self.table.photos(opened.job.job_id, limit=10, cursor=None).items
 
 
 @pytest.fixture
@@ -63,8 +63,8 @@ def counter() -> Counter:
 def test_photos_are_stored_and_queued_at_once(counter: Counter) -> None:
     opened = counter.submit()
 
-    rows = counter.table.photos(opened.job.job_id, limit=10, cursor=None).items
-    assert rows == opened.photos
+    rows = counter.rows(opened)
+    assert [row.photo_id for row in rows] == [photo.photo_id for photo in opened.photos]
     assert {photo.state for photo in rows} == {PhotoState.QUEUED}
     for photo, sent in zip(rows, SENT, strict=True):
         assert photo.source
@@ -119,16 +119,48 @@ def test_a_key_used_for_another_request_is_refused(counter: Counter) -> None:
     assert len(counter.requests.sent) == 2
 
 
-def test_a_photo_that_cannot_be_queued_asks_for_the_request_again(counter: Counter) -> None:
+def test_a_photo_that_is_rung_for_is_given_time_to_be_made(counter: Counter) -> None:
+    opened = counter.submit()
+
+    assert [row.due_at for row in counter.rows(opened)] == [NOW + WORKING] * 2
+
+
+def test_a_photo_whose_ring_nobody_heard_is_soon_looked_at(counter: Counter) -> None:
     counter.requests.refuses = lambda request: request.photo.number == 1
-    with pytest.raises(TransientError, match="same request again"):
-        counter.submit(KEYED)
+
+    opened = counter.submit()
+
+    assert [row.due_at for row in counter.rows(opened)] == [NOW + WORKING, NOW + UNSENT]
+    assert [row.state for row in counter.rows(opened)] == [PhotoState.QUEUED] * 2
+
+
+def test_photos_that_nobody_heard_of_are_rung_for_by_the_same_request_again(
+    counter: Counter,
+) -> None:
+    counter.requests.refuses = lambda request: request.photo.number == 1
+    counter.submit(KEYED)
     counter.requests.refuses = lambda _: False
 
     again = counter.submit(KEYED)
 
     assert again.repeated
     assert {request.photo.number for request in counter.requests.sent} == {0, 1}
+    assert [row.due_at for row in counter.rows(again)] == [NOW + WORKING] * 2
+
+
+def test_a_photo_that_cannot_be_given_time_does_not_cost_its_neighbours(counter: Counter) -> None:
+    class ForgetfulTable(InMemoryJobTable):
+        def postpone(self, photo: Photo, due_at: datetime) -> bool:
+            if photo.number == 0:
+                raise OutOfReachError
+            return super().postpone(photo, due_at)
+
+    counter.table = ForgetfulTable()
+
+    opened = counter.submit()
+
+    assert len(counter.requests.sent) == 2
+    assert [row.due_at for row in counter.rows(opened)] == [NOW + UNSENT, NOW + WORKING]
 
 
 def test_whoever_loses_the_race_for_a_key_takes_its_photos_back(counter: Counter) -> None:

@@ -34,7 +34,6 @@ def build_use_cases(settings: ApiSettings) -> UseCases:
             table=table,
             uploads=uploads,
             requests=SqsQueue(when_used(sqs_client), settings.request_queue_url),
-            delete_job=delete_job,
             clock=clock,
             retention=retention,
         ),

@@ -19,7 +19,7 @@ from darkroom.errors import (
 from darkroom.imaging.signatures import HEAD_BYTES, sniff
 from darkroom.jobs import Photo, PhotoAddress, PhotoState, Problem, Progress, Sighting, Source
 from darkroom.keys import parse_upload_key
-from darkroom.messages import PhotoRefused, RenderRequest
+from darkroom.messages import PhotoRefused
 from darkroom.ports import (
     JobTable,
     PhotoChange,
@@ -32,6 +32,7 @@ from darkroom.ports import (
 from darkroom.recipes import Output
 from darkroom.retries import Redelivery
 from darkroom.services.batches import attempt_each, send_back
+from darkroom.services.doorbell import Doorbell, Waiting
 from darkroom.services.lookups import job_of
 
 _logger = logging.getLogger(__name__)
@@ -47,8 +48,8 @@ _UPLOAD_SECONDS: Final = 15
 class _Sendings:
     """Messages to send, each with the position of the upload that it belongs to."""
 
-    requests: list[RenderRequest] = field(default_factory=list)
-    request_owners: list[int] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    waiting_owners: list[int] = field(default_factory=list)
     refusals: list[PhotoRefused] = field(default_factory=list)
     refusal_owners: list[int] = field(default_factory=list)
     queued: dict[tuple[str, str], dict[int, Sighting]] = field(
@@ -81,8 +82,9 @@ class StartPhotos:
 
         again = attempt_each(arrived, start, lambda: self.time.allows(_UPLOAD_SECONDS))
         again |= self._show_progress(sendings.queued)
-        unsent = self.requests.send(sendings.requests)
-        again |= send_back(unsent, sendings.request_owners)
+        doorbell = Doorbell(table=self.table, requests=self.requests, clock=self.clock)
+        unsent = doorbell.ring(sendings.waiting)
+        again |= send_back(unsent, sendings.waiting_owners)
         unsent = self.responses.send(sendings.refusals)
         return again | send_back(unsent, sendings.refusal_owners)
 
@@ -125,18 +127,12 @@ class StartPhotos:
                 sendings.refusals.append(PhotoRefused(photo=address, source=upload, error=problem))
                 sendings.refusal_owners.append(position)
         else:
-            if self._queue(address, upload, head.size):
+            queued = self._queue(address, upload, head.size)
+            if queued:
                 sighting = Sighting(photo.number, photo.generation, PhotoState.QUEUED)
                 sendings.queued[photo.user_id, photo.job_id][position] = sighting
-                sendings.requests.append(
-                    RenderRequest(
-                        photo=address,
-                        source=upload,
-                        outputs=outputs,
-                        queued_at=self.clock.now(),
-                    )
-                )
-                sendings.request_owners.append(position)
+                sendings.waiting.append(Waiting(queued, upload, outputs))
+                sendings.waiting_owners.append(position)
 
     def _show_progress(
         self, queued: Mapping[tuple[str, str], Mapping[int, Sighting]]
@@ -157,8 +153,8 @@ class StartPhotos:
             raise TooManyBytesError.over(self.max_bytes)
         sniff(head.head)
 
-    def _queue(self, address: PhotoAddress, upload: Source, size: int) -> bool:
-        """Pin the version; whether the photo now waits for a worker with exactly this version.
+    def _queue(self, address: PhotoAddress, upload: Source, size: int) -> Photo | None:
+        """Pin the version; the photo, if it now waits for a worker with exactly this version.
 
         The row may say so already: its message was lost, or this one is a duplicate. Ringing
         again is safe, for the same work writes the same objects.
@@ -174,7 +170,8 @@ class StartPhotos:
         )
         before = self.table.move_photo(change)
         if before is None or before.generation != address.generation:
-            return False
+            return None
         if before.state is PhotoState.QUEUED:
-            return before.source == upload
-        return before.state is PhotoState.AWAITING_UPLOAD
+            return before if before.source == upload else None
+        moved = before.model_copy(update={"waiting_since": now, "due_at": change.due_at})
+        return moved if before.state is PhotoState.AWAITING_UPLOAD else None

@@ -6,14 +6,13 @@ from datetime import timedelta
 
 from darkroom.clock import Clock
 from darkroom.deadlines import UNSENT
-from darkroom.errors import KeyAlreadyUsedError, TransientError
+from darkroom.errors import KeyAlreadyUsedError
 from darkroom.ids import Ids
-from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Progress, Sighting
+from darkroom.jobs import Photo, PhotoState, Progress, Sighting
 from darkroom.keys import inline_key, upload_prefixes
-from darkroom.messages import RenderRequest
 from darkroom.ports import JobTable, KeyedRequest, RequestQueue, UploadStore
 from darkroom.recipes import Output
-from darkroom.services.delete_job import DeleteJob
+from darkroom.services.doorbell import Doorbell, Waiting
 from darkroom.services.open_job import (
     NamedPhoto,
     NewRows,
@@ -36,7 +35,6 @@ class SubmitPhotos:
     table: JobTable
     uploads: UploadStore
     requests: RequestQueue
-    delete_job: DeleteJob
     clock: Clock
     retention: timedelta
     ids: Ids = field(default_factory=Ids)
@@ -48,21 +46,20 @@ class SubmitPhotos:
         photos: Sequence[SentPhoto],
         keyed: KeyedRequest | None,
     ) -> OpenedJob:
-        """Store, open, queue; a repeated request queues again what still waits.
+        """Store, open, ring; a repeated request rings again for what still waits.
 
         Raises:
             KeyAlreadyUsedError: The key came with a different request.
-            TransientError: Not everything could be queued; the same request again will do it.
         """
         opened = keyed and opened_before(self.table, user_id, keyed)
         opened = opened or self._open(user_id, outputs, photos, keyed)
-        try:
-            self._queue(opened.job, opened.photos)
-        except TransientError:
-            if keyed is None:
-                # The same request again will open another job: nobody would come back to this one.
-                self.delete_job(user_id, opened.job.job_id)
-            raise
+        waiting = [
+            Waiting(photo, photo.source, opened.job.outputs)
+            for photo in opened.photos
+            if photo.state is PhotoState.QUEUED and photo.source
+        ]
+        # Nobody has to send the photos again because of a ring that nobody heard: they are here.
+        Doorbell(table=self.table, requests=self.requests, clock=self.clock).ring(waiting)
         return opened
 
     def _open(
@@ -99,19 +96,3 @@ class SubmitPhotos:
                 "due_at": row.waiting_since + UNSENT,
             }
         )
-
-    def _queue(self, job: Job, photos: Sequence[Photo]) -> None:
-        unsent = self.requests.send(
-            [
-                RenderRequest(
-                    photo=PhotoAddress.of(photo),
-                    source=photo.source,
-                    outputs=job.outputs,
-                    queued_at=self.clock.now(),
-                )
-                for photo in photos
-                if photo.state is PhotoState.QUEUED and photo.source
-            ]
-        )
-        if unsent:
-            raise TransientError("Not every photo could be queued; send the same request again.")
