@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from darkroom.dead_letters import QUEUES, DeadLetter, QueueName
+from darkroom.adapters.dead_messages import read_dead_message
+from darkroom.dead_letters import QUEUES, DeadLetter, DeadMessage, QueueName
 from darkroom.ports import Page
 from tests.builders import NOW
 from tests.fakes import ManualClock, OutOfReachError, page_of
@@ -36,11 +37,17 @@ SOURCES: Final[dict[str, QueueName]] = {f"arn:of:Dead{queue}": queue for queue i
 
 
 def dead_record(
-    queue: QueueName, body: str, *, revived: str | None = None, **values: object
+    queue: QueueName,
+    body: str,
+    *,
+    revived: str | None = None,
+    group_id: str | None = None,
+    **values: object,
 ) -> dict[str, Any]:
     """A record of an event of a dead-letter queue, received there for the first time."""
     sent = int(NOW.timestamp() * 1000)
-    system = {
+    group = {"MessageGroupId": group_id} if group_id else {}
+    system = group | {
         "ApproximateReceiveCount": "6",
         "SentTimestamp": str(sent),
         "ApproximateFirstReceiveTimestamp": str(sent + 250),
@@ -54,6 +61,20 @@ def dead_record(
         "eventSourceARN": f"arn:of:Dead{queue}",
     }
     return usual | values
+
+
+def dead_message(
+    queue: QueueName,
+    body: str,
+    *,
+    revived: str | None = None,
+    group_id: str | None = None,
+    **values: object,
+) -> DeadMessage:
+    """The message that such a record is of."""
+    record = dead_record(queue, body, revived=revived, group_id=group_id, **values)
+    (message,) = read_dead_message(record, SOURCES)
+    return message
 
 
 @dataclass

@@ -119,8 +119,7 @@ def test_a_message_that_somebody_put_there_was_never_tried() -> None:
 
 
 def test_attributes_and_the_group_are_kept() -> None:
-    record = dead_record("RequestQueue", "{}")
-    record["attributes"]["MessageGroupId"] = "user-1"
+    record = dead_record("RequestQueue", "{}", group_id="user-1")
     record["messageAttributes"] = {
         "note": {"dataType": "String", "stringValue": "by hand"},
         "seal": {"dataType": "Binary", "binaryValue": "AAAA"},

@@ -1,0 +1,135 @@
+"""Gives each dead message a second life; keeps it if it dies again, and tells its photo."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from darkroom.clock import Clock
+from darkroom.dead_letters import DeadLetter, DeadMessage, QueueName
+from darkroom.jobs import TERMINAL, PhotoAddress, PhotoState, Problem, Source
+from darkroom.keys import parse_upload_key
+from darkroom.messages import PhotoStarted, Request, Response
+from darkroom.ports import DeadLetterTable, JobTable, Meter, PhotoChange, SourceQueue, WorkTime
+from darkroom.retries import Redelivery
+from darkroom.services.batches import attempt_each
+from darkroom.services.end_photo import EndPhoto
+
+_logger = logging.getLogger(__name__)
+
+_KEPT: Final = timedelta(days=14)
+# What the largest message takes while the table is busy.
+_SECONDS: Final = 5
+# Our own attributes are short; a letter has to fit in a row whatever others there are.
+_MAX_ATTRIBUTE_LENGTH: Final = 256
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Concerned:
+    """A photo that a message was about, and its end by that, if it is one."""
+
+    photo: PhotoAddress
+    end: PhotoChange | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuryDeadLetters:
+    """Deals with a batch of dead messages."""
+
+    letters: DeadLetterTable
+    table: JobTable
+    queues: Mapping[QueueName, SourceQueue]
+    end_photo: EndPhoto
+    clock: Clock
+    meter: Meter
+    time: WorkTime
+
+    def __call__(self, messages: Sequence[DeadMessage]) -> dict[int, Redelivery]:
+        """Revive or bury every message; answers the positions to deliver again."""
+        return attempt_each(
+            messages,
+            lambda _, message: self._deal_with(message),
+            lambda: self.time.allows(_SECONDS),
+        )
+
+    def _deal_with(self, message: DeadMessage) -> None:
+        if message.may_live_again:
+            self._revive(message)
+            return
+        concerned = [each for said in message.says for each in self._concerned(said, message)]
+        letter = self._letter(message, [each.photo for each in concerned])
+        # It comes first: once it is kept nothing is lost, whatever fails after that.
+        self.letters.bury(letter, message.body)
+        self.meter.count("DeadLetters")
+        _logger.error(
+            "Message was given up on",
+            extra={
+                "letter_id": letter.letter_id,
+                "reason": letter.reason,
+                "tries": letter.tries,
+                "photo_ids": [photo.photo_id for photo in letter.photos],
+            },
+        )
+        for each in concerned:
+            if each.end:
+                self.end_photo(each.end)
+
+    def _revive(self, message: DeadMessage) -> None:
+        queue = self.queues[message.queue]
+        queue.revive(message.body, tries=message.tries, group_id=message.group_id)
+        self.meter.count("MessagesRevived")
+        sent = {"queue": message.queue, "message_id": message.message_id, "tries": message.tries}
+        _logger.warning("Message is tried once more", extra=sent)
+
+    def _concerned(
+        self, said: Request | Response | Source, message: DeadMessage
+    ) -> Iterator[_Concerned]:
+        match said:
+            case Source():
+                yield from self._awaiting(said, message)
+            case PhotoStarted():
+                # Progress only: the photo is on its way, whoever was told of it.
+                yield _Concerned(photo=said.photo, end=None)
+            case _:
+                yield _Concerned(photo=said.photo, end=self._failure(said.photo, message))
+
+    def _awaiting(self, upload: Source, message: DeadMessage) -> Iterator[_Concerned]:
+        address = parse_upload_key(upload.key)
+        photo = address and self.table.photo(address.job_id, address.photo_id)
+        if not address or not photo or photo.user_id != address.user_id:
+            return
+        known = PhotoAddress.of(photo)
+        end = None
+        # Somebody else may have found the upload and queued it: its announcement is past then.
+        if photo.state is PhotoState.AWAITING_UPLOAD or photo.state in TERMINAL:
+            end = replace(self._failure(known, message), while_due_at=photo.due_at)
+        yield _Concerned(photo=known, end=end)
+
+    def _failure(self, photo: PhotoAddress, message: DeadMessage) -> PhotoChange:
+        sentence = (
+            f"It was tried {message.tries} times and never went well; retry the job, and if that "
+            "does not help, ask for other outputs or send another file."
+        )
+        error = Problem(code="gave_up", message=sentence)
+        return PhotoChange(photo=photo, state=PhotoState.FAILED, at=self.clock.now(), error=error)
+
+    def _letter(self, message: DeadMessage, photos: Sequence[PhotoAddress]) -> DeadLetter:
+        now = self.clock.now()
+        return DeadLetter(
+            queue=message.queue,
+            message_id=message.message_id,
+            sent_at=message.sent_at,
+            first_received_at=message.first_received_at,
+            tries=message.tries,
+            group_id=message.group_id,
+            attributes={
+                name: text[:_MAX_ATTRIBUTE_LENGTH] for name, text in message.attributes.items()
+            },
+            body_bytes=message.body_bytes,
+            reason="malformed" if message.faults else "gave_up",
+            faults=message.faults,
+            photos=tuple(photos),
+            buried_at=now,
+            expires_at=now + _KEPT,
+        )

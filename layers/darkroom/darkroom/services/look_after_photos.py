@@ -1,0 +1,141 @@
+"""Looks at photos that are due: rings for them again, or ends what nobody will."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from darkroom.clock import Clock
+from darkroom.deadlines import PATIENCE, UNSENT, next_look
+from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Problem, Source
+from darkroom.keys import upload_key
+from darkroom.ports import DuePhoto, JobTable, Meter, PhotoChange, UploadStore
+from darkroom.retries import Redelivery
+from darkroom.services.batches import attempt_each
+from darkroom.services.doorbell import Doorbell, Waiting
+from darkroom.services.end_photo import EndPhoto
+from darkroom.services.purge import Purge
+from darkroom.services.start_photos import StartPhotos
+
+_logger = logging.getLogger(__name__)
+
+# A job is opened by writing its photos first, which takes seconds: the rest of it never came.
+_OPENING: Final = timedelta(minutes=15)
+_HOURS: Final = PATIENCE // timedelta(hours=1)
+_MISSING: Final = Problem(
+    code="upload_missing",
+    message=f"The photo was not uploaded within {_HOURS} hours; retry the job and upload it then.",
+)
+_LATE: Final = Problem(
+    code="expired", message=f"Nothing came of the photo within {_HOURS} hours; retry the job."
+)
+
+
+@dataclass(frozen=True)
+class _Round:
+    """What the photos of one look need: to be started from an upload, or to be rung for."""
+
+    arrived: list[tuple[Photo, Source]] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookAfterPhotos:
+    """Looks at several photos at once.
+
+    Whoever else looks at the same photo meanwhile finds that it is not due any more, for every
+    step begins by postponing it: what fails after that is looked at again then.
+    """
+
+    table: JobTable
+    uploads: UploadStore
+    doorbell: Doorbell
+    start_photos: StartPhotos
+    end_photo: EndPhoto
+    purge: Purge
+    clock: Clock
+    meter: Meter
+
+    def __call__(self, due: Sequence[DuePhoto]) -> None:
+        """Do for each photo what it waits for."""
+        this = _Round()
+        attempt_each(due, lambda _, each: self._look_at(each, this))
+        again = self.start_photos([upload for _, upload in this.arrived])
+        failed = [place for place, why in again.items() if why is Redelivery.LATER]
+        attempt_each(failed, lambda _, place: self._give_up_late(this.arrived[place][0]))
+        untaken = self.doorbell.ring(this.waiting)
+        for place, waiting in enumerate(this.waiting):
+            if place not in untaken:
+                self.meter.count("RungAgain")
+                _logger.info("Photo was rung for again", extra=self._named(waiting.photo))
+
+    def _look_at(self, due: DuePhoto, this: _Round) -> None:
+        photo, now = self.table.photo(due.job_id, due.photo_id), self.clock.now()
+        # The index of what is due is a moment old.
+        if photo is None or photo.due_at is None or photo.due_at > now:
+            return
+        self.meter.count("DueRows")
+        job = self.table.job(photo.user_id, photo.job_id)
+        if job is None:
+            self._look_for_job(photo, now)
+        elif photo.state is PhotoState.AWAITING_UPLOAD:
+            self._look_for_upload(photo, now, this)
+        else:
+            self._ring(photo, job, now, this)
+
+    def _look_for_job(self, photo: Photo, now: datetime) -> None:
+        if now - photo.created_at < _OPENING:
+            self.table.postpone(photo, next_look(photo.created_at, now))
+        else:
+            self.purge(photo.user_id, photo.job_id)
+
+    def _look_for_upload(self, photo: Photo, now: datetime, this: _Round) -> None:
+        upload = self.uploads.find(upload_key(photo.user_id, photo.job_id, photo.photo_id))
+        if upload is None and _is_late(photo, now):
+            self._expire(photo, _MISSING)
+            return
+        claimed = self._claim(photo, next_look(photo.waiting_since, now))
+        if claimed and upload:
+            this.arrived.append((claimed, upload))
+
+    def _ring(self, photo: Photo, job: Job, now: datetime, this: _Round) -> None:
+        if _is_late(photo, now):
+            self._expire(photo, _LATE)
+            return
+        claimed = self._claim(photo, now + UNSENT)
+        if claimed and photo.source:
+            this.waiting.append(Waiting(claimed, photo.source, job.outputs))
+
+    def _claim(self, photo: Photo, due_at: datetime) -> Photo | None:
+        """The photo as it is from now on; None if somebody else was there first."""
+        is_ours = self.table.postpone(photo, due_at)
+        return photo.model_copy(update={"due_at": due_at}) if is_ours else None
+
+    def _give_up_late(self, photo: Photo) -> None:
+        if _is_late(photo, self.clock.now()):
+            self._expire(photo, _LATE)
+
+    def _expire(self, photo: Photo, problem: Problem) -> None:
+        expiry = PhotoChange(
+            photo=PhotoAddress.of(photo),
+            state=PhotoState.EXPIRED,
+            at=self.clock.now(),
+            while_due_at=photo.due_at,
+            error=problem,
+        )
+        if self.end_photo(expiry):
+            self.meter.count("PhotosExpired")
+            _logger.warning("Photo expired", extra=self._named(photo) | {"code": problem.code})
+
+    def _named(self, photo: Photo) -> dict[str, object]:
+        return {
+            "job_id": photo.job_id,
+            "photo_id": photo.photo_id,
+            "state": photo.state,
+            "waited_seconds": (self.clock.now() - photo.waiting_since).total_seconds(),
+        }
+
+
+def _is_late(photo: Photo, now: datetime) -> bool:
+    return now - photo.waiting_since >= PATIENCE

@@ -1,0 +1,55 @@
+"""Looks at whatever was forgotten: a message was lost, or a worker died between two writes."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from darkroom.clock import Clock
+from darkroom.ports import SHARDS, Due, DuePhoto, JobTable, WorkTime
+from darkroom.services.batches import attempt_each
+from darkroom.services.look_after_jobs import LookAfterJobs
+from darkroom.services.look_after_photos import LookAfterPhotos
+
+_LOT: Final = 25
+# What a lot takes, with uploads to start or a large job to purge in it.
+_SECONDS: Final = 20
+
+
+@dataclass
+class _Shard:
+    """One shard's rows, as far as they have been looked at; `stuck` ones are still due."""
+
+    number: int
+    stuck: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reconcile:
+    """Looks at every row that is due, the oldest of each shard first, while there is time."""
+
+    table: JobTable
+    photos: LookAfterPhotos
+    jobs: LookAfterJobs
+    clock: Clock
+    time: WorkTime
+
+    def __call__(self) -> None:
+        """Look at all of them once; a row that brings an error out costs no other its turn."""
+        seen: set[Due] = set()
+        shards = deque(_Shard(number) for number in range(SHARDS))
+        while shards and self.time.allows(_SECONDS):
+            shard = shards.popleft()
+            limit = shard.stuck + _LOT
+            found = self.table.due(self.clock.now(), shard.number, limit)
+            lot = [due for due in found if due not in seen]
+            shard.stuck = len(found) - len(lot)
+            self._look_at(lot)
+            seen.update(lot)
+            if len(found) == limit:
+                shards.append(shard)
+
+    def _look_at(self, lot: Sequence[Due]) -> None:
+        self.photos([due for due in lot if isinstance(due, DuePhoto)])
+        jobs = [due for due in lot if not isinstance(due, DuePhoto)]
+        attempt_each(jobs, lambda _, due: self.jobs(due))

@@ -1,0 +1,338 @@
+"""What becomes of messages that workers gave up on."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from darkroom.dead_letters import QUEUES, DeadLetter, DeadMessage, QueueName
+from darkroom.jobs import Job, JobState, Photo, PhotoAddress, PhotoState
+from darkroom.keys import upload_key
+from darkroom.retries import Redelivery
+from darkroom.services.bury_dead_letters import BuryDeadLetters
+from darkroom.services.end_photo import EndPhoto
+from darkroom.services.job_progress import JobProgress
+from tests.builders import (
+    NOW,
+    USER,
+    build_job,
+    build_photo,
+    build_request,
+    rendered,
+    s3_notification,
+    started,
+)
+from tests.fakes import InMemoryJobTable, ManualClock, RecordingMeter, RemainingTime
+from tests.letters import InMemoryDeadLetterTable, InMemorySourceQueue, dead_message
+
+
+@dataclass
+class Graveyard:
+    """The use case over fakes, with one job of one queued photo."""
+
+    table: InMemoryJobTable = field(default_factory=InMemoryJobTable)
+    letters: InMemoryDeadLetterTable = field(default_factory=InMemoryDeadLetterTable)
+    queues: dict[QueueName, InMemorySourceQueue] = field(
+        default_factory=lambda: {name: InMemorySourceQueue() for name in QUEUES}
+    )
+    meter: RecordingMeter = field(default_factory=RecordingMeter)
+    time: RemainingTime = field(default_factory=RemainingTime)
+    opened: Job = field(default_factory=build_job)
+
+    def __post_init__(self) -> None:
+        self.stored = self.store(PhotoState.QUEUED)
+
+    def store(self, state: PhotoState) -> Photo:
+        """Put the photo where it is now."""
+        photo = build_photo(self.opened, state=state, due_at=NOW)
+        self.stored = photo.model_copy(update={"photo_id": "pho_1"})
+        self.table.create(self.opened, [self.stored], None)
+        return self.stored
+
+    def bury(self, *messages: DeadMessage) -> dict[int, Redelivery]:
+        """Hand over a batch."""
+        clock = ManualClock()
+        bury = BuryDeadLetters(
+            letters=self.letters,
+            table=self.table,
+            queues=self.queues,
+            end_photo=EndPhoto(
+                table=self.table, progress=JobProgress(table=self.table, clock=clock)
+            ),
+            clock=clock,
+            meter=self.meter,
+            time=self.time,
+        )
+        return bury(messages)
+
+    def photo(self) -> Photo:
+        """The photo as it is now."""
+        photo = self.table.photo(self.opened.job_id, "pho_1")
+        assert photo
+        return photo
+
+    def job(self) -> Job:
+        """The job as it is now."""
+        job = self.table.job(USER, self.opened.job_id)
+        assert job
+        return job
+
+    def letter(self, queue: QueueName = "RequestQueue") -> DeadLetter:
+        """The only letter of a queue."""
+        (letter,) = self.letters.letters(queue, limit=10, cursor=None).items
+        return letter
+
+    def upload(self, photo: Photo) -> str:
+        """S3's announcement of the photo's upload."""
+        return s3_notification(upload_key(photo.user_id, photo.job_id, photo.photo_id))
+
+
+def second_death(photo: Photo) -> DeadMessage:
+    """A request for the photo that was given up on for the second time."""
+    return dead_message("RequestQueue", build_request(photo).model_dump_json(), revived="5")
+
+
+@pytest.fixture
+def yard() -> Graveyard:
+    return Graveyard()
+
+
+def test_a_message_that_can_be_read_is_sent_once_more(yard: Graveyard) -> None:
+    body = build_request(yard.stored).model_dump_json()
+
+    again = yard.bury(dead_message("RequestQueue", body, group_id=USER))
+
+    assert again == {}
+    assert yard.queues["RequestQueue"].revived == [(body, 5, USER)]
+    assert yard.letters.letters("RequestQueue", limit=1, cursor=None).items == ()
+    assert yard.photo() == yard.stored
+    assert yard.meter.counts == {"MessagesRevived": 1}
+
+
+def test_a_message_that_cannot_be_sent_stays_where_it_is(yard: Graveyard) -> None:
+    yard.queues["RequestQueue"].is_out_of_reach = True
+    body = build_request(yard.stored).model_dump_json()
+
+    again = yard.bury(dead_message("RequestQueue", body))
+
+    assert again == {0: Redelivery.LATER}
+    assert not yard.meter.counts
+
+
+def test_a_second_death_is_kept_and_fails_the_photo(yard: Graveyard) -> None:
+    body = build_request(yard.stored).model_dump_json()
+
+    again = yard.bury(dead_message("RequestQueue", body, revived="5"))
+
+    now, letter = yard.photo(), yard.letter()
+    assert again == {}
+    assert yard.queues["RequestQueue"].revived == []
+    assert (letter.reason, letter.tries, letter.faults) == ("gave_up", 10, ())
+    assert letter.photos == (PhotoAddress.of(yard.stored),)
+    assert yard.letters.body(letter) == body
+    assert (now.state, now.due_at) == (PhotoState.FAILED, None)
+    assert now.error
+    assert now.error.code == "gave_up"
+    assert "tried 10 times" in now.error.message
+    assert yard.job().state is JobState.COMPLETED
+    assert yard.meter.counts == {"DeadLetters": 1}
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_what_nobody_can_read_is_kept_at_once_and_says_why(
+    yard: Graveyard, queue: QueueName
+) -> None:
+    again = yard.bury(dead_message(queue, '{"no": "sense"}'))
+
+    letter = yard.letter(queue)
+    assert again == {}
+    assert letter.reason == "malformed"
+    assert letter.faults
+    assert letter.photos == ()
+    assert yard.letters.body(letter) == '{"no": "sense"}'
+    assert yard.photo() == yard.stored
+
+
+def test_a_message_that_dies_of_the_same_again_is_one_letter(yard: Graveyard) -> None:
+    message = second_death(yard.stored)
+    yard.bury(message)
+    ended = yard.photo()
+
+    again = yard.bury(message)
+
+    assert again == {}
+    assert yard.letter().tries == 10
+    assert yard.photo() == ended
+
+
+def test_a_message_that_cannot_be_kept_stays_where_it_is(yard: Graveyard) -> None:
+    yard.letters.out_of_reach = {"message-0"}
+    message = second_death(yard.stored)
+
+    again = yard.bury(message)
+
+    assert again == {0: Redelivery.LATER}
+    assert yard.photo() == yard.stored
+    assert not yard.meter.counts
+
+
+def test_a_photo_that_cannot_be_told_is_told_the_next_time(yard: Graveyard) -> None:
+    message = second_death(yard.stored)
+    yard.table.out_of_reach = {"pho_1"}
+    first = yard.bury(message)
+    yard.table.out_of_reach = {yard.opened.job_id}
+    second = yard.bury(message)
+    yard.table.out_of_reach = set()
+
+    third = yard.bury(message)
+
+    assert (first, second, third) == ({0: Redelivery.LATER}, {0: Redelivery.LATER}, {})
+    assert yard.photo().state is PhotoState.FAILED
+    assert yard.job().state is JobState.COMPLETED
+
+
+@pytest.mark.parametrize("state", [PhotoState.DONE, PhotoState.EXPIRED])
+def test_a_photo_that_has_ended_stays_as_it_is(yard: Graveyard, state: PhotoState) -> None:
+    photo = yard.store(state)
+
+    yard.bury(second_death(photo))
+
+    assert yard.photo() == photo
+    assert yard.letter().tries == 10
+
+
+def test_an_older_generation_does_not_fail_the_present_one(yard: Graveyard) -> None:
+    old = yard.stored
+    present = old.model_copy(update={"generation": 2})
+    yard.table.create(yard.opened, [present], None)
+
+    yard.bury(second_death(old))
+
+    assert yard.photo() == present
+    assert yard.letter().photos == (PhotoAddress.of(old),)
+
+
+def test_a_deleted_job_is_not_brought_back(yard: Graveyard) -> None:
+    yard.table.remove_job(yard.opened, NOW)
+    yard.table.remove_photos(yard.opened.job_id)
+
+    again = yard.bury(second_death(yard.stored))
+
+    assert again == {}
+    assert yard.letter().tries == 10
+    assert yard.table.job(USER, yard.opened.job_id) is None
+
+
+def test_an_answer_that_could_not_be_recorded_fails_its_photo(yard: Graveyard) -> None:
+    body = rendered(yard.stored).model_dump_json()
+
+    yard.bury(dead_message("ResponseQueue", body, revived="10"))
+
+    assert yard.photo().state is PhotoState.FAILED
+    assert yard.letter("ResponseQueue").photos == (PhotoAddress.of(yard.stored),)
+
+
+def test_a_lost_beginning_does_not_fail_a_photo(yard: Graveyard) -> None:
+    body = started(yard.stored).model_dump_json()
+
+    yard.bury(dead_message("ResponseQueue", body, revived="10"))
+
+    assert yard.photo() == yard.stored
+    assert yard.letter("ResponseQueue").photos == (PhotoAddress.of(yard.stored),)
+
+
+def test_a_photo_whose_upload_could_not_be_started_fails(yard: Graveyard) -> None:
+    photo = yard.store(PhotoState.AWAITING_UPLOAD)
+
+    again = yard.bury(dead_message("UploadsQueue", yard.upload(photo), revived="10"))
+
+    assert again == {}
+    assert yard.photo().state is PhotoState.FAILED
+    assert yard.letter("UploadsQueue").photos == (PhotoAddress.of(photo),)
+    assert yard.job().state is JobState.COMPLETED
+
+
+@pytest.mark.parametrize("state", [PhotoState.QUEUED, PhotoState.PROCESSING])
+def test_an_upload_that_somebody_else_has_started_goes_on(
+    yard: Graveyard, state: PhotoState
+) -> None:
+    photo = yard.store(state)
+
+    yard.bury(dead_message("UploadsQueue", yard.upload(photo), revived="10"))
+
+    assert yard.photo() == photo
+    assert yard.letter("UploadsQueue").photos == (PhotoAddress.of(photo),)
+
+
+def test_the_job_of_an_upload_is_told_the_next_time(yard: Graveyard) -> None:
+    photo = yard.store(PhotoState.AWAITING_UPLOAD)
+    message = dead_message("UploadsQueue", yard.upload(photo), revived="10")
+    yard.table.out_of_reach = {yard.opened.job_id}
+    first = yard.bury(message)
+    yard.table.out_of_reach = set()
+
+    yard.bury(message)
+
+    assert first == {0: Redelivery.LATER}
+    assert yard.job().state is JobState.COMPLETED
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param("uploads/user-1/job_1/pho_1", id="no such photo"),
+        pytest.param("elsewhere/photo.jpg", id="none of our keys"),
+    ],
+)
+def test_an_upload_of_no_photo_is_kept_all_the_same(yard: Graveyard, key: str) -> None:
+    again = yard.bury(dead_message("UploadsQueue", s3_notification(key), revived="10"))
+
+    assert again == {}
+    assert yard.letter("UploadsQueue").photos == ()
+
+
+def test_an_upload_under_another_users_key_is_not_their_photo(yard: Graveyard) -> None:
+    photo = yard.store(PhotoState.AWAITING_UPLOAD)
+    key = upload_key("user-2", photo.job_id, photo.photo_id)
+
+    yard.bury(dead_message("UploadsQueue", s3_notification(key), revived="10"))
+
+    assert yard.photo() == photo
+    assert yard.letter("UploadsQueue").photos == ()
+
+
+def test_one_bad_message_does_not_cost_its_neighbours(yard: Graveyard) -> None:
+    yard.letters.out_of_reach = {"message-1"}
+    messages = [
+        dead_message("RequestQueue", "{", messageId=f"message-{number}") for number in range(3)
+    ]
+
+    again = yard.bury(*messages)
+
+    kept = yard.letters.letters("RequestQueue", limit=10, cursor=None).items
+    assert again == {1: Redelivery.LATER}
+    assert {letter.message_id for letter in kept} == {"message-0", "message-2"}
+
+
+def test_what_there_is_no_time_for_is_handed_back(yard: Graveyard) -> None:
+    yard.time.seconds = 1
+
+    again = yard.bury(dead_message("RequestQueue", "{"))
+
+    assert again == {0: Redelivery.NOW}
+
+
+def test_a_letter_fits_in_a_row_whatever_attributes_its_message_has(yard: Graveyard) -> None:
+    record = {"note": {"dataType": "String", "stringValue": "x" * 500_000}}
+
+    yard.bury(dead_message("RequestQueue", "{", messageAttributes=record))
+
+    assert yard.letter().attributes == {"note": "x" * 256}
+
+
+def test_letters_know_who_died_when(yard: Graveyard) -> None:
+    yard.bury(dead_message("RequestQueue", "{", group_id=USER))
+
+    letter = yard.letter()
+    assert letter.letter_id == f"RequestQueue/{int(NOW.timestamp() * 1000)}/message-0"
+    assert (letter.sent_at, letter.group_id, letter.buried_at) == (NOW, USER, NOW)
+    assert (letter.expires_at - letter.buried_at).days == 14
