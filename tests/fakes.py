@@ -17,7 +17,17 @@ from darkroom.errors import (
     TooManyBytesError,
     TransientError,
 )
-from darkroom.jobs import Job, JobState, Photo, PhotoState, Progress, Sighting, Source, Tombstone
+from darkroom.jobs import (
+    ENDED_BADLY,
+    Job,
+    JobState,
+    Photo,
+    PhotoState,
+    Progress,
+    Sighting,
+    Source,
+    Tombstone,
+)
 from darkroom.ports import (
     SHARDS,
     Due,
@@ -352,7 +362,7 @@ def _is_begun(photo: Photo, now: Photo | None) -> bool:
 
 
 def _may_begin(photo: Photo, now: Photo | None) -> bool:
-    ended_badly = now is not None and now.state in {PhotoState.FAILED, PhotoState.EXPIRED}
+    ended_badly = now is not None and now.state in ENDED_BADLY
     return ended_badly and now is not None and now.generation == photo.generation - 1
 
 

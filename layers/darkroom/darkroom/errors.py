@@ -207,9 +207,15 @@ class ConflictError(RequestError):
 
 
 class JobChangedError(ConflictError):
-    """The job changed while photos were being added; read it again and repeat the request."""
+    """The job changed at the same moment; read it again and repeat the request."""
 
     code = "job_changed"
+
+
+class JobDeletedError(ConflictError):
+    """The job that this Idempotency-Key opened was deleted; use a new key for a new job."""
+
+    code = "job_deleted"
 
 
 class JobEndedError(ConflictError):

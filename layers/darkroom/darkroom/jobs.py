@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from darkroom.deadlines import next_look
+from darkroom.deadlines import UNSENT, next_look
+from darkroom.errors import ObjectMissingError
 from darkroom.recipes import Lane, Output
 
 
@@ -47,6 +48,12 @@ PREDECESSORS: Final[Mapping[PhotoState, frozenset[PhotoState]]] = {
 }
 
 TERMINAL: Final = frozenset(PhotoState) - _NOT_TERMINAL
+
+ENDED_BADLY: Final = frozenset({PhotoState.FAILED, PhotoState.EXPIRED})
+"""The ends after which a photo may begin again."""
+
+MOST_GENERATIONS: Final = 10
+"""How often a photo may be tried: a job keeps marks of each time."""
 
 
 class _Row(BaseModel):
@@ -94,6 +101,11 @@ class OutputResult(_Row):
     warnings: tuple[str, ...] = ()
 
 
+_OF_EVERY_GENERATION: Final = frozenset(
+    {"job_id", "photo_id", "number", "user_id", "name", "content_type", "created_at"}
+)
+
+
 class Photo(_Row):
     """One uploaded file of a job. `number` is its place in the job, from 0.
 
@@ -127,6 +139,26 @@ class Photo(_Row):
     def may_become(self, state: PhotoState) -> bool:
         """Whether a move to this state goes forwards."""
         return self.state in PREDECESSORS[state]
+
+    @property
+    def may_begin_again(self) -> bool:
+        """Whether it failed or expired, and not as often as anybody may try."""
+        return self.state in ENDED_BADLY and self.generation < MOST_GENERATIONS
+
+    def next_generation(self, at: datetime) -> "Photo":
+        """The photo as it begins again: with its upload, or else by waiting for one."""
+        is_upload_gone = self.error is not None and self.error.code == ObjectMissingError.code
+        source = None if is_upload_gone else self.source
+        return Photo(
+            **self.model_dump(include=set(_OF_EVERY_GENERATION)),
+            generation=self.generation + 1,
+            state=PhotoState.QUEUED if source else PhotoState.AWAITING_UPLOAD,
+            source=source,
+            bytes=self.bytes if source else None,
+            updated_at=at,
+            waiting_since=at,
+            due_at=at + UNSENT,
+        )
 
 
 class Sighting(NamedTuple):

@@ -46,7 +46,7 @@ _SLOW_OUTPUTS = (Output(name="hidden", operations=(BlurFaces(),)),)
 
 
 def use_api(deployment: Deployment) -> None:
-    """Open, repeat, add, sign, upload, submit, list, download, delete."""
+    """Open, repeat, add, sign, upload, submit, retry, list, download, delete."""
     user_id = uuid.uuid4().hex
     keyed = KeyedRequest(key="first", fingerprint="same")
     named = [NamedPhoto(name="a.jpg", content_type="image/jpeg")]
@@ -61,6 +61,11 @@ def use_api(deployment: Deployment) -> None:
         assert uploaded.status_code == 204, uploaded.text
         sent = SentPhoto(name="b.jpg", content_type="image/jpeg", content=_PHOTO)
         submitted = use.submit_photos(user_id, _OUTPUTS, [sent], None)
+        failed = PhotoChange(
+            photo=PhotoAddress.of(submitted.photos[0]), state=PhotoState.FAILED, at=_NOW
+        )
+        deployment.table.move_photo(failed)
+        assert use.retry_job(user_id, submitted.job.job_id).retries == 1
         key = _store_result(deployment, opened.photos[0])
         url = use.read_jobs.output_url(user_id, job_id, photo_id, "flipped")
         downloaded = requests.get(url, timeout=10)
@@ -75,7 +80,7 @@ def use_api(deployment: Deployment) -> None:
     for job in (opened.job, submitted.job):
         assert not _uploads_of(deployment, job)
         assert not deployment.table.count_states(job.job_id)
-    assert len(deployment.waiting("RequestQueue")) == 1
+    assert len(deployment.waiting("RequestQueue")) == 2
 
 
 def use_start_photo(deployment: Deployment) -> None:

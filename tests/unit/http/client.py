@@ -13,10 +13,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from darkroom.http.api import Api, build_api
 from darkroom.http.use_cases import RequestLimits, UseCases
 from darkroom.messages import RenderRequest
+from darkroom.services.begin_again import BeginAgain
 from darkroom.services.delete_job import DeleteJob
 from darkroom.services.open_job import AddPhotos, OpenJob
 from darkroom.services.purge import Purge
 from darkroom.services.read_jobs import ReadJobs
+from darkroom.services.retry_job import RetryJob
 from darkroom.services.sign_uploads import SignUploads
 from darkroom.services.submit_photos import SubmitPhotos
 from tests.builders import USER, form_body, http_event, signed_in
@@ -108,6 +110,7 @@ class Client:
         table, clock, uploads, results = self.table, self.clock, self.uploads, self.results
         purge = Purge(table=table, uploads=uploads, results=results)
         delete_job = DeleteJob(table=table, purge=purge, clock=clock)
+        begin_again = BeginAgain(table=table, requests=self.requests, clock=clock)
         return UseCases(
             open_job=OpenJob(table=table, clock=clock, retention=_RETENTION),
             add_photos=AddPhotos(table=table, clock=clock, max_photos=self.limits.max_photos),
@@ -122,6 +125,7 @@ class Client:
                 table=table, uploads=uploads, max_bytes=self.limits.max_photo_bytes
             ),
             read_jobs=ReadJobs(table=table, results=results, clock=clock),
+            retry_job=RetryJob(table=table, begin_again=begin_again),
             delete_job=delete_job,
             limits=self.limits,
             is_outage=lambda error: isinstance(error, TimeoutError),

@@ -32,6 +32,7 @@ ROUTES = {
     ("post", "/v1/jobs/{job_id}/photos"),
     ("get", "/v1/jobs/{job_id}/photos/{photo_id}"),
     ("get", "/v1/jobs/{job_id}/photos/{photo_id}/outputs/{name}"),
+    ("post", "/v1/jobs/{job_id}/retry"),
     ("post", "/v1/jobs/{job_id}/uploads"),
     ("get", "/v1/operations"),
 }

@@ -2,9 +2,18 @@
 
 from datetime import timedelta
 
-from darkroom.jobs import Job, JobState, Photo, PhotoAddress, PhotoState, Progress, Sighting
+from darkroom.jobs import (
+    Job,
+    JobState,
+    Photo,
+    PhotoAddress,
+    PhotoState,
+    Progress,
+    Sighting,
+    Source,
+)
 from darkroom.ports import PhotoChange
-from tests.builders import NOW, USER, build_job, build_photos
+from tests.builders import NOW, USER, build_job, build_photo, build_photos
 from tests.unit.http.client import Client
 from tests.unit.http.requests import new_job
 
@@ -155,3 +164,59 @@ def test_a_deleted_job_is_gone(client: Client) -> None:
     assert client.get(f"/v1/jobs/{job_id}").status == 404
     assert client.delete(f"/v1/jobs/{job_id}").status == 404
     assert client.table.job(USER, job_id) is None
+
+
+def test_the_key_of_a_deleted_job_says_that_it_was_deleted(client: Client) -> None:
+    job_id = client.post("/v1/jobs", new_job(), key="key").json["job_id"]
+    client.delete(f"/v1/jobs/{job_id}")
+
+    answer = client.post("/v1/jobs", new_job(), key="key")
+
+    assert (answer.status, answer.json["code"]) == (409, "job_deleted")
+    assert "was deleted" in answer.json["detail"]
+
+
+def test_a_deletion_that_cannot_be_finished_now_is_a_deletion(client: Client) -> None:
+    job_id = client.post("/v1/jobs", new_job()).json["job_id"]
+    client.results.is_out_of_reach = True
+
+    answer = client.delete(f"/v1/jobs/{job_id}")
+
+    assert answer.status == 204
+    assert client.get(f"/v1/jobs/{job_id}").status == 404
+    assert client.table.tombstone(job_id)
+
+
+def test_a_job_that_failed_is_open_again_when_it_is_retried(client: Client) -> None:
+    source = Source(key="uploads/a", version_id="v1")
+    job = build_job(
+        state=JobState.COMPLETED, completed_at=NOW, progress=Progress(failed=frozenset({0}))
+    )
+    photo = build_photo(job, state=PhotoState.FAILED, source=source)
+    client.table.create(job, [photo], None)
+
+    answer = client.post(f"/v1/jobs/{job.job_id}/retry", "")
+
+    body = answer.json
+    assert answer.status == 202
+    assert (body["state"], body["completed_at"]) == ("open", None)
+    assert (body["counts"]["queued"], body["counts"]["failed"]) == (1, 0)
+    assert [request.photo.generation for request in client.requests.sent] == [2]
+    assert client.get(f"/v1/jobs/{job.job_id}").json == body
+
+
+def test_a_job_without_failures_is_answered_as_it_is(client: Client) -> None:
+    job = stored(client)
+
+    answer = client.post(f"/v1/jobs/{job.job_id}/retry", "")
+
+    assert (answer.status, answer.json) == (202, client.get(f"/v1/jobs/{job.job_id}").json)
+    assert client.table.job(USER, job.job_id) == job
+
+
+def test_another_users_job_cannot_be_retried(client: Client) -> None:
+    job = stored(client, user_id="user-2")
+
+    answer = client.post(f"/v1/jobs/{job.job_id}/retry", "")
+
+    assert answer.status == 404

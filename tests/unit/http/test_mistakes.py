@@ -439,6 +439,7 @@ def look_everywhere(client: Client, user_id: str, job_id: str, photo_id: str) ->
         client.get(f"{photo}/outputs/web", user_id=user_id),
         client.post(f"{job}/photos", {"photos": [PHOTO]}, user_id=user_id),
         client.post(f"{job}/uploads", {"photo_ids": [photo_id]}, user_id=user_id),
+        client.post(f"{job}/retry", "", user_id=user_id),
         client.delete(job, user_id=user_id),
     ]
 

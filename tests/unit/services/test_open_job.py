@@ -7,6 +7,7 @@ import pytest
 
 from darkroom.errors import (
     JobChangedError,
+    JobDeletedError,
     JobEndedError,
     KeyAlreadyUsedError,
     NotFoundError,
@@ -103,8 +104,16 @@ def test_a_key_of_a_deleted_job_is_refused() -> None:
     table = InMemoryJobTable()
     table.remove_job(open_job(table, KEYED).job, NOW)
 
-    with pytest.raises(KeyAlreadyUsedError):
+    with pytest.raises(JobDeletedError):
         open_job(table, KEYED)
+
+
+def test_a_key_of_a_deleted_job_stays_that_of_its_request() -> None:
+    table = InMemoryJobTable()
+    table.remove_job(open_job(table, KEYED).job, NOW)
+
+    with pytest.raises(KeyAlreadyUsedError):
+        open_job(table, KeyedRequest(key="key", fingerprint="another"))
 
 
 class RacingTable(InMemoryJobTable):

@@ -17,7 +17,7 @@ from darkroom.adapters.rows import (
     progress_attributes,
     tombstone_item,
 )
-from darkroom.jobs import Job, JobState, Photo, PhotoState, Progress, Sighting, Tombstone
+from darkroom.jobs import ENDED_BADLY, Job, JobState, Photo, Progress, Sighting, Tombstone
 from darkroom.ports import KeyedRequest
 
 if TYPE_CHECKING:
@@ -102,12 +102,9 @@ class Transactions:
     def _put_next_generation(
         self, photo: Photo, expires_at: datetime
     ) -> "TransactWriteItemTypeDef":
-        is_last, ended_badly = "generation = :last", "#state IN (:failed, :expired)"
-        values = {
-            ":last": photo.generation - 1,
-            ":failed": PhotoState.FAILED.value,
-            ":expired": PhotoState.EXPIRED.value,
-        }
+        ends = {f":end{place}": end.value for place, end in enumerate(sorted(ENDED_BADLY))}
+        is_last, ended_badly = "generation = :last", f"#state IN ({', '.join(ends)})"
+        values = {":last": photo.generation - 1} | ends
         put = self._put(photo_item(photo, expires_at), f"{is_last} AND {ended_badly}", values)
         put["Put"]["ExpressionAttributeNames"] = {"#state": "state"}
         return put

@@ -9,10 +9,12 @@ from darkroom.adapters.sqs import SqsQueue
 from darkroom.bootstrap.aws import dynamodb_client, s3_client, sqs_client, when_used
 from darkroom.clock import SystemClock
 from darkroom.http.use_cases import RequestLimits, UseCases
+from darkroom.services.begin_again import BeginAgain
 from darkroom.services.delete_job import DeleteJob
 from darkroom.services.open_job import AddPhotos, OpenJob
 from darkroom.services.purge import Purge
 from darkroom.services.read_jobs import ReadJobs
+from darkroom.services.retry_job import RetryJob
 from darkroom.services.sign_uploads import SignUploads
 from darkroom.services.submit_photos import SubmitPhotos
 from darkroom.settings import ApiSettings
@@ -24,21 +26,24 @@ def build_use_cases(settings: ApiSettings) -> UseCases:
     table = DynamoDbJobTable(dynamodb_client(), settings.table_name, clock)
     uploads = S3UploadStore(s3, settings.uploads_bucket, clock)
     results = S3ResultStore(s3, settings.results_bucket)
+    requests = SqsQueue(when_used(sqs_client), settings.request_queue_url)
     retention = timedelta(days=settings.job_retention_days)
     purge = Purge(table=table, uploads=uploads, results=results)
     delete_job = DeleteJob(table=table, purge=purge, clock=clock)
+    begin_again = BeginAgain(table=table, requests=requests, clock=clock)
     return UseCases(
         open_job=OpenJob(table=table, clock=clock, retention=retention),
         add_photos=AddPhotos(table=table, clock=clock, max_photos=settings.max_photos_per_job),
         submit_photos=SubmitPhotos(
             table=table,
             uploads=uploads,
-            requests=SqsQueue(when_used(sqs_client), settings.request_queue_url),
+            requests=requests,
             clock=clock,
             retention=retention,
         ),
         sign_uploads=SignUploads(table=table, uploads=uploads, max_bytes=settings.max_photo_bytes),
         read_jobs=ReadJobs(table=table, results=results, clock=clock),
+        retry_job=RetryJob(table=table, begin_again=begin_again),
         delete_job=delete_job,
         limits=RequestLimits(
             max_photos=settings.max_photos_per_job,

@@ -1,4 +1,4 @@
-"""Routes of jobs that are there: list, look, delete."""
+"""Routes of jobs that are there: list, look, retry, delete."""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -44,6 +44,21 @@ def job_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
 
         return watched(JobBody.of(job), known, wait, look_later)
 
+    @app.post(
+        "/v1/jobs/<job_id>/retry",
+        summary="Retry what failed in a job",
+        tags=["jobs"],
+        responses=responses({202: ("The job, open again.", JobBody)}, 401, 404, 409, 422),
+    )
+    def retry_job(job_id: JobId) -> Response[str]:
+        """Try photos once more that failed or expired, up to ten times each; the others stay.
+
+        A photo whose upload never came, or is gone, awaits its upload again: sign a new one. Where
+        there is nothing to retry the job stays as it is, so that this may be asked twice.
+        """
+        job = use.retry_job(user_id_of(app.current_event), job_id)
+        return answer(JobBody.of(job), HTTPStatus.ACCEPTED)
+
     @app.delete(
         "/v1/jobs/<job_id>",
         summary="Delete a job",
@@ -51,6 +66,9 @@ def job_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
         responses=responses({204: ("It is gone.", None)}, 401, 404, 422),
     )
     def delete_job(job_id: JobId) -> Response[str]:
-        """Cancel what is left of a job and remove its photos and results."""
+        """Stop what is left of a job and remove its photos and results.
+
+        It is gone at once; what was under way in that moment is removed within half an hour.
+        """
         use.delete_job(user_id_of(app.current_event), job_id)
         return Response(status_code=HTTPStatus.NO_CONTENT, body="")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from darkroom.services.delete_job import DeleteJob
 from darkroom.services.open_job import AddPhotos, OpenJob
 from darkroom.services.read_jobs import ReadJobs
+from darkroom.services.retry_job import RetryJob
 from darkroom.services.sign_uploads import SignUploads
 from darkroom.services.submit_photos import SubmitPhotos
 
@@ -28,6 +29,7 @@ class UseCases:
     submit_photos: SubmitPhotos
     sign_uploads: SignUploads
     read_jobs: ReadJobs
+    retry_job: RetryJob
     delete_job: DeleteJob
     limits: RequestLimits
     is_outage: Callable[[Exception], bool]

@@ -10,6 +10,7 @@ from darkroom.clock import Clock
 from darkroom.deadlines import next_look
 from darkroom.errors import (
     JobChangedError,
+    JobDeletedError,
     JobEndedError,
     KeyAlreadyUsedError,
     TooManyPhotosError,
@@ -102,14 +103,17 @@ def opened_before(table: JobTable, user_id: str, keyed: KeyedRequest) -> OpenedJ
     """The job that the same request opened earlier under this key.
 
     Raises:
-        KeyAlreadyUsedError: The key came with a different request, or its job was deleted.
+        KeyAlreadyUsedError: The key came with a different request.
+        JobDeletedError: It was deleted since.
     """
     known = table.job_of_key(user_id, keyed.key)
     if known is None:
         return None
     job = table.job(user_id, known.job_id)
-    if known.fingerprint != keyed.fingerprint or job is None:
+    if known.fingerprint != keyed.fingerprint:
         raise KeyAlreadyUsedError
+    if job is None:
+        raise JobDeletedError
     photos = table.photos(job.job_id, limit=job.photo_count, cursor=None).items
     return OpenedJob(job=job, photos=photos, repeated=True)
 
