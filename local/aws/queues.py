@@ -12,59 +12,26 @@ from contextlib import contextmanager
 from http import HTTPStatus
 
 from moto.core.utils import unix_time_millis
-from moto.sqs.models import Message, Queue, sqs_backends
+from moto.sqs.models import Queue, sqs_backends
 
 from local import account
 from local.aws.messages import Reply, Request
-
-# Delays and visibility timeouts end without anybody's call; this is how late that is noticed.
-_RECHECK_SECONDS = 0.1
+from local.aws.moto_queues import PromptQueue, take_over
 
 Answer = Callable[[Request], Reply]
-
-
-class PromptQueue(Queue):
-    """A queue of moto's that asks for the time once a look, and not thrice a message.
-
-    moto counts all messages of a queue for each one that is sent: with hundreds waiting, that
-    alone took longer than rendering a photo.
-    """
-
-    @property
-    def messages(self) -> list[Message]:
-        """Return the messages that may be received now."""
-        now = unix_time_millis()
-        return [m for m in self._messages if now > m.visible_at and now >= m.delayed_until]
-
-    @property
-    def approximate_number_of_messages_delayed(self) -> int:
-        """Count the messages that are not to be received yet."""
-        now = unix_time_millis()
-        return sum(now < message.delayed_until for message in self._messages)
-
-    @property
-    def approximate_number_of_messages_not_visible(self) -> int:
-        """Count the messages that somebody works on."""
-        now = unix_time_millis()
-        return sum(now <= message.visible_at for message in self._messages)
-
-
-def _queues() -> dict[str, Queue]:
-    return sqs_backends[account.ACCOUNT_ID][account.REGION].queues
 
 
 class QueueTraffic:
     """The one door through which calls reach the queues."""
 
     def __init__(self) -> None:
-        self._changed = threading.Condition(threading.RLock())
+        self._lock = threading.RLock()
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
-        """Hold the queues still, and wake the waiting polls afterwards."""
-        with self._changed:
+        """Hold the queues still."""
+        with self._lock:
             yield
-            self._changed.notify_all()
 
     def answer(self, request: Request, answer: Answer) -> Reply:
         """Answer one call; a receive waits for messages as long as it asks."""
@@ -73,27 +40,40 @@ class QueueTraffic:
         with self.exclusive():
             reply = answer(request)
             if request.operation == "CreateQueue":
-                for queue in _queues().values():
-                    # What moto left abstract, only its CloudFormation would need.
-                    queue.__class__ = PromptQueue  # type: ignore[type-abstract]  # see above
+                for made in _queues().values():
+                    take_over(made, threading.Condition(self._lock))
+            elif queue := _queue_of(request):
+                queue.changed.notify_all()
             return reply
 
     def _receive(self, request: Request, answer: Answer) -> Reply:
         body = request.json
         deadline = time.monotonic() + float(body.get("WaitTimeSeconds", 0))
         at_once = request.with_body(json.dumps(body | {"WaitTimeSeconds": 0}).encode())
-        with self._changed:
+        with self.exclusive():
             while True:
                 reply = answer(at_once)
-                remaining = deadline - time.monotonic()
-                if remaining <= 0 or reply.code != HTTPStatus.OK or b'"Messages"' in reply.body:
+                has_ended = reply.code != HTTPStatus.OK or time.monotonic() >= deadline
+                queue = _queue_of(request)
+                if has_ended or queue is None or b'"Messages"' in reply.body:
                     return reply
-                self._wait_for_messages(str(body["QueueUrl"]), deadline)
+                _wait_for_messages(queue, deadline)
 
-    def _wait_for_messages(self, url: str, deadline: float) -> None:
-        queue = _queues().get(url.rpartition("/")[2])
-        while True:
-            remaining = deadline - time.monotonic()
-            self._changed.wait(max(0.0, min(_RECHECK_SECONDS, remaining)))
-            if remaining <= 0 or queue is None or queue.messages:
-                return
+
+def _queues() -> dict[str, Queue]:
+    return sqs_backends[account.ACCOUNT_ID][account.REGION].queues
+
+
+def _queue_of(request: Request) -> PromptQueue | None:
+    queue = _queues().get(str(request.json.get("QueueUrl", "")).rpartition("/")[2])
+    return queue if isinstance(queue, PromptQueue) else None
+
+
+def _wait_for_messages(queue: PromptQueue, deadline: float) -> None:
+    while not queue.messages and time.monotonic() < deadline:
+        remaining = deadline - time.monotonic()
+        next_change_ms = queue.next_change_ms
+        if next_change_ms is not None:
+            # A timeout is over once its last millisecond is.
+            remaining = min(remaining, (next_change_ms + 1 - unix_time_millis()) / 1000)
+        queue.changed.wait(max(0.0, remaining))
