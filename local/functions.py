@@ -15,6 +15,7 @@ from local.execution.pool import Pool
 from local.execution.processes import Processes
 from local.journal import Journal
 from local.sources.event_source import SqsEventSource
+from local.sources.schedule import Schedule
 from local.stack.stack import Stack
 
 # In AWS a busy queue gets as many workers as MaximumConcurrency allows. Here they share this
@@ -22,6 +23,11 @@ from local.stack.stack import Stack
 MAX_WORKERS = (os.cpu_count() or 1) + 1
 # The api mostly waits, for the table or, with ?wait, for a photo; so it may have more.
 MAX_API_ENVIRONMENTS = 10
+
+
+def concurrency_of(source: SqsEventSource) -> int:
+    """Return how many batches of an event source may be in work at once."""
+    return min(source.max_concurrency or MAX_WORKERS, MAX_WORKERS)
 
 
 class Functions:
@@ -35,6 +41,11 @@ class Functions:
         self._sources = [
             SqsEventSource.of(properties)
             for _, properties in stack.of_type("AWS::Lambda::EventSourceMapping")
+        ]
+        self._schedules = [
+            schedule
+            for logical_id, properties in stack.of_type("AWS::Events::Rule")
+            for schedule in Schedule.all_of(stack.ref(logical_id), properties)
         ]
         self._definitions = {
             account.physical_name(definition.logical_id): definition
@@ -50,12 +61,15 @@ class Functions:
         """Return the event sources that feed the functions."""
         return self._sources
 
+    @property
+    def schedules(self) -> Iterable[Schedule]:
+        """Return the schedules that functions run by."""
+        return self._schedules
+
     def limit(self, name: str) -> int:
         """Return how many environments a function may have."""
         concurrencies = [
-            source.max_concurrency or MAX_WORKERS
-            for source in self._sources
-            if source.function_name == name
+            concurrency_of(source) for source in self._sources if source.function_name == name
         ]
         return min(sum(concurrencies), MAX_WORKERS) if concurrencies else MAX_API_ENVIRONMENTS
 

@@ -33,6 +33,15 @@ class Journal:
         failures = f", {failed} failed" if failed else ""
         self._invocation(function, invocation.duration_ms, messages + failures, invocation.error)
 
+    def scheduled(self, function: str, invocation: Invocation) -> None:
+        """Write down a scheduled invocation: when it failed or has something to say."""
+        has_news = invocation.error is not None or invocation.result is not None
+        if has_news or self._is_verbose:
+            result = f": {invocation.payload.decode()}" if invocation.result is not None else ""
+            failure = ", failed" if invocation.error else ""
+            summary = f"scheduled{failure}{result}"
+            self._invocation(function, invocation.duration_ms, summary, invocation.error)
+
     def request(self, function: str, duration_ms: float, line: str) -> None:
         """Write down a request to the API: its method, path and status."""
         self._invocation(function, duration_ms, line)

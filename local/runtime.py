@@ -14,7 +14,7 @@ from local.execution.definition import require_handlers
 from local.execution.emulator import emulator_path
 from local.execution.invocation import Invocation
 from local.execution.processes import Processes, is_port_taken
-from local.functions import MAX_API_ENVIRONMENTS, Functions
+from local.functions import MAX_API_ENVIRONMENTS, Functions, concurrency_of
 from local.gateway.api import gateway_of
 from local.gateway.gateway import Gateway
 from local.gateway.messages import HttpRequest, HttpResponse
@@ -24,6 +24,8 @@ from local.people import client_configuration, create_demo_users
 from local.samples import seed_samples
 from local.sources.event_source import SqsEventSource
 from local.sources.poller import Poller
+from local.sources.schedule import Schedule
+from local.sources.timer import Timer
 from local.stack.resource import Cloud
 from local.stack.stack import Stack
 from local.stack.template import Template
@@ -43,6 +45,7 @@ class Runtime:
         self._port = port
         self._journal = journal
         self._pollers: list[Poller] = []
+        self._timers: list[Timer] = []
         self._callers = ThreadPoolExecutor(MAX_API_ENVIRONMENTS, thread_name_prefix="api")
         self._server: GatewayServer | None = None
 
@@ -63,6 +66,8 @@ class Runtime:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for timer in self._timers:
+            timer.stop()
         for poller in self._pollers:
             poller.stop()
         self._processes.stop_all()
@@ -77,6 +82,8 @@ class Runtime:
         self.functions.warm_up()
         for source in self.functions.sources:
             self._pollers.append(self._poll(source))
+        for schedule in self.functions.schedules:
+            self._timers.append(self._time(schedule))
         gateway = gateway_of(self.stack, self._call)
         configuration = json.dumps(client_configuration(self.stack)).encode()
         handle = partial(self._handle, gateway, configuration)
@@ -114,11 +121,21 @@ class Runtime:
             on_batch=partial(self._journal.batch, definition.name),
         )
         try:
-            poller.start(self.functions.limit(source.function_name))
+            poller.start(concurrency_of(source))
         except ClientError as error:
             reason = error.response["Error"].get("Message", error)
             raise LocalError(f"{definition.name} cannot read its queue: {reason}") from error
         return poller
+
+    def _time(self, schedule: Schedule) -> Timer:
+        definition = self.functions.definition(schedule.function_name)
+        timer = Timer(
+            schedule,
+            invoke=partial(self.functions.invoke, schedule.function_name),
+            on_done=partial(self._journal.scheduled, definition.name),
+        )
+        timer.start()
+        return timer
 
     def _call(self, function_name: str, event: bytes) -> Invocation:
         call = self._callers.submit(self.functions.invoke, function_name, event)

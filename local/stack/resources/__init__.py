@@ -13,6 +13,7 @@ CREATORS: Mapping[str, Creator] = {
     "AWS::Cognito::UserPool": cognito.create_user_pool,
     "AWS::Cognito::UserPoolClient": cognito.create_user_pool_client,
     "AWS::DynamoDB::Table": dynamodb.create_table,
+    "AWS::Events::Rule": declared.name_rule,
     "AWS::IAM::Role": iam.create_role,
     "AWS::Lambda::EventSourceMapping": declared.name_event_source_mapping,
     "AWS::Lambda::Function": declared.name_function,
@@ -29,6 +30,7 @@ SKIPPED = frozenset(
     {
         "AWS::ApiGatewayV2::Stage",
         "AWS::CloudWatch::Alarm",
+        "AWS::Lambda::EventInvokeConfig",
         "AWS::Lambda::Permission",
     }
 )

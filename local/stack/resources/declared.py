@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from local import account
+from local.sources.schedule import rule_arn
 from local.stack.resource import Deployment, Resource
 
 
@@ -21,6 +22,12 @@ def name_layer(deployment: Deployment, _properties: Mapping[str, Any]) -> Resour
 def name_event_source_mapping(deployment: Deployment, _properties: Mapping[str, Any]) -> Resource:
     """Name an event source; its poller is started from the template later."""
     return Resource(ref=deployment.name, attributes={"Id": deployment.name})
+
+
+def name_rule(deployment: Deployment, properties: Mapping[str, Any]) -> Resource:
+    """Name a rule; its timer is started from the template later."""
+    name = deployment.resolve({"Name": properties.get("Name", deployment.name)})["Name"]
+    return Resource(ref=name, attributes={"Arn": rule_arn(name)})
 
 
 def name_http_api(deployment: Deployment, _properties: Mapping[str, Any]) -> Resource:

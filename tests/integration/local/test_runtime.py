@@ -1,6 +1,7 @@
 """The runtime in this process, with the tiny template of the e2e tier."""
 
 import io
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 import requests
 
 from local.errors import LocalError
+from local.functions import MAX_WORKERS
 from local.journal import Journal
 from local.runtime import Runtime
 from tests.ports import free_port_pair
@@ -46,6 +48,24 @@ def test_functions_see_what_the_template_gives_them(runtime: Runtime) -> None:
     assert [folder.name for folder in definition.import_path] == ["words"]
 
 
+def test_functions_have_the_sources_and_schedules_that_the_template_gives_them(
+    runtime: Runtime,
+) -> None:
+    queues = {source.queue_name for source in runtime.functions.sources}
+    (schedule,) = runtime.functions.schedules
+
+    assert queues == {"darkroom-local-WorkQueue", "darkroom-local-OrderedWorkQueue.fifo"}
+    assert schedule.rule_name == "darkroom-local-WorkFunctionEveryMinute"
+    assert schedule.function_name == "darkroom-local-WorkFunction"
+    assert runtime.functions.limit("darkroom-local-WorkFunction") == MAX_WORKERS
+
+
+def test_every_schedule_has_a_timer_that_runs(runtime: Runtime) -> None:
+    (schedule,) = runtime.functions.schedules
+
+    assert schedule.rule_name in {thread.name for thread in threading.enumerate()}
+
+
 def test_function_that_is_not_there_is_named(runtime: Runtime) -> None:
     with pytest.raises(LocalError, match="no function nobody; there are answer, work"):
         runtime.functions.invoke("nobody", b"{}")
@@ -76,6 +96,18 @@ def test_message_passes_from_function_to_function(
     assert sent.status_code == 202
     until(lambda: requests.get(results, headers=token, timeout=_TIMEOUT).text == "hello, world")
     until(lambda: "ms  1 message" in log.getvalue())
+
+
+def test_one_function_has_several_queues(runtime: Runtime, token: dict[str, str]) -> None:
+    runtime.stack.cloud.client("sqs").send_message(
+        QueueUrl=runtime.stack.ref("OrderedWorkQueue"),
+        MessageBody='{"key": "ordered", "text": "hello"}',
+        MessageGroupId="a",
+        MessageDeduplicationId="1",
+    )
+
+    results = f"{runtime.url}/v1/results/ordered"
+    until(lambda: requests.get(results, headers=token, timeout=_TIMEOUT).text == "hello, world")
 
 
 def test_failure_is_explained_in_the_log_only(

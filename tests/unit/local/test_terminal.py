@@ -47,6 +47,31 @@ def test_failed_request_says_why() -> None:
     assert stream.getvalue().endswith("failed: Task timed out after 2.00 seconds\n")
 
 
+_FAILED = Invocation(b"", 35.0, "ValueError: no")
+
+
+@pytest.mark.parametrize(
+    ("invocation", "is_verbose", "text"),
+    [
+        (Invocation(b"null", 35.0), False, ""),
+        (Invocation(b"", 35.0), False, ""),
+        (Invocation(b"null", 35.0), True, "reconcile             35 ms  scheduled\n"),
+        (Invocation(b'{"expired": 2}', 35.0), False, '35 ms  scheduled: {"expired": 2}\n'),
+        (_FAILED, False, "35 ms  scheduled, failed: ValueError: no\n"),
+    ],
+    ids=["nothing", "no answer", "nothing, told all", "something", "failure"],
+)
+def test_scheduled_invocation_is_one_line_if_it_did_something(
+    *, invocation: Invocation, is_verbose: bool, text: str
+) -> None:
+    journal, stream = _lines(is_verbose=is_verbose)
+
+    journal.scheduled("reconcile", invocation)
+
+    assert stream.getvalue().endswith(text)
+    assert bool(stream.getvalue()) == bool(text)
+
+
 def test_request_is_one_line() -> None:
     journal, stream = _lines()
 
