@@ -44,7 +44,12 @@ def test_queue_sends_what_fails_to_the_queue_it_refers_to(
             "DeadLetters": {"Type": "AWS::SQS::Queue"},
             "Ordered": {
                 "Type": "AWS::SQS::Queue",
-                "Properties": {"FifoQueue": True, "ContentBasedDeduplication": True},
+                "Properties": {
+                    "FifoQueue": True,
+                    "ContentBasedDeduplication": True,
+                    "DeduplicationScope": "messageGroup",
+                    "FifoThroughputLimit": "perMessageGroupId",
+                },
             },
         }
     )
@@ -54,6 +59,9 @@ def test_queue_sends_what_fails_to_the_queue_it_refers_to(
     assert answer["Attributes"]["VisibilityTimeout"] == "60"
     assert "darkroom-local-DeadLetters" in answer["Attributes"]["RedrivePolicy"]
     assert stack.attribute("Ordered", "QueueName") == "darkroom-local-Ordered.fifo"
+    answer = sqs.get_queue_attributes(QueueUrl=stack.ref("Ordered"), AttributeNames=["All"])
+    assert answer["Attributes"]["DeduplicationScope"] == "messageGroup"
+    assert answer["Attributes"]["FifoThroughputLimit"] == "perMessageGroupId"
 
 
 def test_bucket_has_what_functions_and_pages_notice(
