@@ -69,5 +69,13 @@ def test_the_table_is_paid_by_use_expires_rows_and_can_be_restored(stack: Stack)
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
 
 
+def test_rows_that_are_due_are_found_by_their_keys_alone(stack: Stack) -> None:
+    (index,) = stack.of_type("AWS::DynamoDB::Table")["Table"]["GlobalSecondaryIndexes"]
+
+    keys = {key["KeyType"]: key["AttributeName"] for key in index["KeySchema"]}
+    assert (index["IndexName"], keys) == ("due", {"HASH": "due_shard", "RANGE": "due_at"})
+    assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
+
+
 def bucket(stack: Stack, name: str) -> Tree:
     return stack.of_type("AWS::S3::Bucket")[name]
