@@ -1,59 +1,43 @@
-"""Job and photo states, their rows, and the only legal transitions. Pure."""
+"""Jobs and photos as their rows tell of them. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
 from darkroom.deadlines import UNSENT, next_look
 from darkroom.errors import ObjectMissingError
+from darkroom.progress import Progress, Sighting
 from darkroom.recipes import Lane, Output
+from darkroom.states import (
+    ENDED_BADLY,
+    MOST_GENERATIONS,
+    PREDECESSORS,
+    TERMINAL,
+    JobState,
+    PhotoState,
+)
 
-
-class PhotoState(StrEnum):
-    """Where one photo stands on its way through the service."""
-
-    AWAITING_UPLOAD = "awaiting_upload"
-    QUEUED = "queued"
-    PROCESSING = "processing"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
-
-
-class JobState(StrEnum):
-    """Where one job stands."""
-
-    OPEN = "open"
-    COMPLETED = "completed"
-
-
-_BEFORE_QUEUED: Final = frozenset({PhotoState.AWAITING_UPLOAD})
-_BEFORE_PROCESSING: Final = _BEFORE_QUEUED | {PhotoState.QUEUED}
-_NOT_TERMINAL: Final = _BEFORE_PROCESSING | {PhotoState.PROCESSING}
-
-# Queues deliver late, twice and out of order: a move may skip states, but never goes back. A photo
-# that is being processed is so once more when its other lane starts, or the first one answers.
-PREDECESSORS: Final[Mapping[PhotoState, frozenset[PhotoState]]] = {
-    PhotoState.AWAITING_UPLOAD: frozenset(),
-    PhotoState.QUEUED: _BEFORE_QUEUED,
-    PhotoState.PROCESSING: _NOT_TERMINAL,
-    PhotoState.DONE: _NOT_TERMINAL,
-    PhotoState.FAILED: _NOT_TERMINAL,
-    PhotoState.CANCELLED: _NOT_TERMINAL,
-    PhotoState.EXPIRED: _NOT_TERMINAL,
-}
-
-TERMINAL: Final = frozenset(PhotoState) - _NOT_TERMINAL
-
-ENDED_BADLY: Final = frozenset({PhotoState.FAILED, PhotoState.EXPIRED})
-"""The ends after which a photo may begin again."""
-
-MOST_GENERATIONS: Final = 10
-"""How often a photo may be tried: a job keeps marks of each time."""
+__all__ = [
+    "ENDED_BADLY",
+    "MOST_GENERATIONS",
+    "PREDECESSORS",
+    "TERMINAL",
+    "Job",
+    "JobState",
+    "OutputResult",
+    "OutputState",
+    "Photo",
+    "PhotoAddress",
+    "PhotoState",
+    "Problem",
+    "Progress",
+    "Sighting",
+    "Source",
+    "Tombstone",
+]
 
 
 class _Row(BaseModel):
@@ -158,79 +142,6 @@ class Photo(_Row):
             updated_at=at,
             waiting_since=at,
             due_at=at + UNSENT,
-        )
-
-
-class Sighting(NamedTuple):
-    """A state that a generation of a photo was seen in."""
-
-    number: int
-    generation: int
-    state: PhotoState
-
-
-# Photos are numbered from 0, and no job has as many as this.
-_GENERATION: Final = 65_536
-
-
-class Progress(_Row):
-    """Marks of the photos of a job that were seen in each state; of the first one, only in a retry.
-
-    A mark is a photo's number and its generation in one. Sets only grow, and adding to one twice
-    changes nothing: however often and in whatever order answers are delivered, a photo is counted
-    once, in the last state that its newest generation reached.
-    """
-
-    awaiting_upload: frozenset[int] = frozenset()
-    queued: frozenset[int] = frozenset()
-    processing: frozenset[int] = frozenset()
-    done: frozenset[int] = frozenset()
-    failed: frozenset[int] = frozenset()
-    cancelled: frozenset[int] = frozenset()
-    expired: frozenset[int] = frozenset()
-
-    @classmethod
-    def of(cls, sightings: Iterable[Sighting]) -> "Progress":
-        """The progress that sightings amount to."""
-        marks: dict[str, set[int]] = {}
-        for number, generation, state in sightings:
-            mark = (generation - 1) * _GENERATION + number
-            marks.setdefault(state.value, set()).add(mark)
-        return cls.model_validate(marks)
-
-    @property
-    def ended(self) -> frozenset[int]:
-        """Photos whose newest generation was seen in a terminal state."""
-        newest = self._newest()
-        return newest.done | newest.failed | newest.cancelled | newest.expired
-
-    def counts(self, photo_count: int) -> dict[PhotoState, int]:
-        """How many of a job's photos are in each state."""
-        newest, ended = self._newest(), self.ended
-        seen = {
-            PhotoState.QUEUED: newest.queued - newest.processing - ended,
-            PhotoState.PROCESSING: newest.processing - ended,
-            PhotoState.DONE: newest.done,
-            PhotoState.FAILED: newest.failed,
-            PhotoState.CANCELLED: newest.cancelled,
-            PhotoState.EXPIRED: newest.expired,
-        }
-        counts = {state: len(numbers) for state, numbers in seen.items()}
-        return {PhotoState.AWAITING_UPLOAD: photo_count - sum(counts.values())} | counts
-
-    def _newest(self) -> "Progress":
-        """What was seen of each photo's newest generation, by its number alone."""
-        seen: dict[str, frozenset[int]] = dict(self)
-        marks = frozenset[int]().union(*seen.values())
-        if max(marks, default=0) < _GENERATION:
-            return self
-        # In rising order, so that the newest generation of a number is the one that stays.
-        newest = frozenset({mark % _GENERATION: mark for mark in sorted(marks)}.values())
-        return Progress.model_validate(
-            {
-                state: frozenset(mark % _GENERATION for mark in reached & newest)
-                for state, reached in seen.items()
-            }
         )
 
 

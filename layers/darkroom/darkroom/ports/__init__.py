@@ -1,0 +1,36 @@
+"""What the use cases need from the world, named by role; `adapters` brings the technology."""
+
+from darkroom.ports.dead_letter_table import DeadLetterTable
+from darkroom.ports.due import SHARDS, Due, DueJob, DuePhoto, DueTombstone
+from darkroom.ports.job_table import JobTable, KeyedJob, KeyedRequest
+from darkroom.ports.pages import Page
+from darkroom.ports.photo_changes import PhotoChange
+from darkroom.ports.queues import Deliveries, RequestQueue, ResponseQueue, RetouchQueue, SourceQueue
+from darkroom.ports.stores import ResultStore, UploadForm, UploadHead, UploadStore
+from darkroom.ports.worker import FaceDetector, Meter, WorkTime
+
+__all__ = [
+    "SHARDS",
+    "DeadLetterTable",
+    "Deliveries",
+    "Due",
+    "DueJob",
+    "DuePhoto",
+    "DueTombstone",
+    "FaceDetector",
+    "JobTable",
+    "KeyedJob",
+    "KeyedRequest",
+    "Meter",
+    "Page",
+    "PhotoChange",
+    "RequestQueue",
+    "ResponseQueue",
+    "ResultStore",
+    "RetouchQueue",
+    "SourceQueue",
+    "UploadForm",
+    "UploadHead",
+    "UploadStore",
+    "WorkTime",
+]

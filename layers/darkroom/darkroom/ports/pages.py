@@ -1,0 +1,14 @@
+"""Lists that are read a part at a time."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page(Generic[T]):
+    """A part of a list; `cursor` fetches the next part and is None at the end."""
+
+    items: tuple[T, ...]
+    cursor: str | None
