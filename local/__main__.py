@@ -1,4 +1,4 @@
-"""The command line: `python -m local run`, `invoke` and `explain`; each has its --help."""
+"""The command line: `python -m local run`, `invoke`, `explain` and `dlq`; each has its --help."""
 
 import argparse
 import json
@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
+from local.dead_letters import command as dead_letters
 from local.errors import LocalError
 from local.explanation import explain
 from local.journal import Journal
@@ -24,6 +25,8 @@ def main() -> int:
     try:
         if arguments.command == "run":
             return _run(arguments.template, is_verbose=arguments.verbose)
+        if arguments.command == "dlq":
+            return dead_letters.run(arguments, _port)
         if arguments.command == "explain":
             print(explain(arguments.photo, arguments.recipe, arguments.template))
             return 0
@@ -45,6 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     explained = commands.add_parser("explain", help="say how a photo's outputs would be made")
     explained.add_argument("photo", type=Path)
     explained.add_argument("recipe", type=Path, help='JSON such as {"outputs": [...]}')
+    dlq = commands.add_parser("dlq", help="list, inspect and resend what was given up on")
+    dead_letters.add_arguments(dlq)
     return parser
 
 

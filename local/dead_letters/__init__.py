@@ -1,0 +1,1 @@
+"""What people do with messages that were given up on: `python -m local dlq`."""
