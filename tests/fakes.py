@@ -100,8 +100,8 @@ class RecordingMeter:
     counts: Counter[str] = field(default_factory=Counter)
     durations: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
-    def count(self, name: str) -> None:
-        self.counts[name] += 1
+    def count(self, name: str, occurrences: int = 1) -> None:
+        self.counts[name] += occurrences
 
     def milliseconds(self, name: str, value: float) -> None:
         self.durations[name].append(value)

@@ -78,3 +78,28 @@ class RecordResponseSettings(Settings):
     """For `functions/record_response`."""
 
     table_name: str
+
+
+class ReconcileSettings(Settings):
+    """For `functions/reconcile`."""
+
+    table_name: str
+    uploads_bucket: str
+    results_bucket: str
+    request_queue_url: str
+    response_queue_url: str
+    max_photo_bytes: int
+
+
+class BuryDeadLettersSettings(Settings):
+    """For `functions/bury_dead_letters`: each queue, and where its dead letters come from."""
+
+    table_name: str
+    uploads_queue_url: str
+    request_queue_url: str
+    retouch_queue_url: str
+    response_queue_url: str
+    uploads_dead_letter_queue_arn: str
+    request_dead_letter_queue_arn: str
+    retouch_dead_letter_queue_arn: str
+    response_dead_letter_queue_arn: str

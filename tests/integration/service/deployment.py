@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
+from darkroom.adapters.dead_letters import DynamoDbDeadLetterTable
 from darkroom.adapters.dynamodb import DynamoDbJobTable
 from darkroom.clock import SystemClock
+from darkroom.dead_letters import QUEUES, DeadLetter
 from local.execution.definition import FunctionDefinition, functions_of
 from local.stack.stack import Stack
 
@@ -44,6 +46,16 @@ class Deployment:
         """The table, without limits."""
         client = self.stack.cloud.client("dynamodb")
         return DynamoDbJobTable(client, self.stack.ref("Table"), SystemClock())
+
+    def letters(self) -> list[DeadLetter]:
+        """Every dead letter there is."""
+        client = self.stack.cloud.client("dynamodb")
+        table = DynamoDbDeadLetterTable(client, self.stack.ref("Table"), SystemClock())
+        return [
+            letter
+            for queue in QUEUES
+            for letter in table.letters(queue, limit=100, cursor=None).items
+        ]
 
     def function(self, logical_id: str) -> FunctionDefinition:
         """One function of the stack."""

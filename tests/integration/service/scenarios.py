@@ -7,13 +7,18 @@ import requests
 
 from darkroom.adapters.sqs_deliveries import SqsDeliveries
 from darkroom.bootstrap.api import build_use_cases
+from darkroom.bootstrap.bury_dead_letters import build_bury_dead_letters
 from darkroom.bootstrap.process_photo import build_process_photos
+from darkroom.bootstrap.reconcile import build_reconcile
 from darkroom.bootstrap.record_response import build_record_responses
 from darkroom.bootstrap.retouch_photo import build_retouch_photos
 from darkroom.bootstrap.start_photo import build_start_photos
+from darkroom.clock import SystemClock
+from darkroom.dead_letters import QueueName
+from darkroom.deadlines import PATIENCE
 from darkroom.ids import Ids
 from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Source
-from darkroom.keys import inline_key, result_key, upload_key
+from darkroom.keys import inline_key, result_key, result_prefix, upload_key, upload_prefixes
 from darkroom.messages import (
     PhotoRefused,
     PhotoRendered,
@@ -30,13 +35,17 @@ from darkroom.services.open_job import NamedPhoto, NewRows
 from darkroom.services.submit_photos import SentPhoto
 from darkroom.settings import (
     ApiSettings,
+    BuryDeadLettersSettings,
     ProcessPhotoSettings,
+    ReconcileSettings,
     RecordResponseSettings,
     RetouchPhotoSettings,
     StartPhotoSettings,
 )
+from tests.builders import s3_notification
 from tests.fakes import RecordingMeter, RemainingTime
 from tests.integration.service.deployment import Deployment
+from tests.letters import dead_message
 from tests.pictures import encoded, picture
 
 _NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -184,6 +193,72 @@ def use_record_response(deployment: Deployment) -> None:
     assert recorded.completed_at
 
 
+def use_reconcile(deployment: Deployment) -> None:
+    """Start an upload, refuse one and miss one, ring for a photo, tell a job, forget another."""
+    long_ago = SystemClock().now() - 2 * PATIENCE
+    job, (found, bad, missing, queued) = _forgotten_job(deployment, long_ago)
+    deleted = _deleted_job(deployment, long_ago)
+
+    with deployment.acting_as("ReconcileFunction") as environment:
+        settings = ReconcileSettings.from_environment(environment)
+        build_reconcile(settings, RecordingMeter(), RemainingTime())()
+
+    told = deployment.table.job(job.user_id, job.job_id)
+    requested = {request["photo"]["photo_id"] for request in deployment.waiting("RequestQueue")}
+    refused = {answer["photo"]["photo_id"] for answer in deployment.waiting("ResponseQueue")}
+    assert {found.photo_id, queued.photo_id} <= requested
+    assert bad.photo_id in refused
+    assert _states(deployment, job) == {
+        found.photo_id: "queued",
+        bad.photo_id: "awaiting_upload",
+        missing.photo_id: "expired",
+        queued.photo_id: "queued",
+    }
+    assert told
+    assert told.counts[PhotoState.EXPIRED] == 1
+    assert told.due_at
+    assert told.due_at > long_ago + 2 * PATIENCE
+    assert deployment.table.tombstone(deleted.job_id) is None
+    assert _states(deployment, deleted) == {}
+    assert _objects(deployment, deleted) == []
+
+
+def use_bury_dead_letters(deployment: Deployment) -> None:
+    """Revive a message of each queue, keep one of each, and fail the photos of two."""
+    job, (photo, awaiting) = _job(deployment, photo_count=2)
+    request = RenderRequest(
+        photo=PhotoAddress.of(photo),
+        source=Source(key=upload_key(photo.user_id, photo.job_id, photo.photo_id), version_id="v1"),
+        outputs=_OUTPUTS,
+        queued_at=_NOW,
+    )
+    upload = upload_key(awaiting.user_id, awaiting.job_id, awaiting.photo_id)
+    bodies: dict[QueueName, str] = {
+        "UploadsQueue": s3_notification(upload),
+        "RequestQueue": request.model_dump_json(),
+        "RetouchQueue": RetouchRequest(lanes=("slow",), **dict(request)).model_dump_json(),
+        "ResponseQueue": PhotoStarted(photo=request.photo).model_dump_json(),
+    }
+    first_lives = [dead_message(queue, body) for queue, body in bodies.items()]
+    second_lives = [
+        dead_message(queue, body, revived="5", messageId=uuid.uuid4().hex)
+        for queue, body in bodies.items()
+    ]
+
+    with deployment.acting_as("BuryDeadLettersFunction") as environment:
+        settings = BuryDeadLettersSettings.from_environment(environment)
+        bury = build_bury_dead_letters(settings, RecordingMeter(), RemainingTime())
+        failed = bury([*first_lives, *second_lives])
+
+    kept = {letter.message_id for letter in deployment.letters()}
+    told = deployment.table.job(job.user_id, job.job_id)
+    assert failed == {}
+    assert kept >= {message.message_id for message in second_lives}
+    assert all(len(deployment.waiting(queue)) == 1 for queue in bodies)
+    assert told
+    assert told.completed_at
+
+
 def read_own_queue(deployment: Deployment, logical_id: str, queue: str) -> None:
     """Take a message, hand it back, take and delete it: Lambda and the function share a role."""
     url = deployment.stack.ref(queue)
@@ -214,6 +289,50 @@ def _job(deployment: Deployment, *, photo_count: int) -> tuple[Job, tuple[Photo,
     photos = new.photos(job, named, first=0)
     deployment.table.create(job, photos, None)
     return job, photos
+
+
+def _forgotten_job(deployment: Deployment, since: datetime) -> tuple[Job, list[Photo]]:
+    """Uploads that nobody announced, one of them none at all, one missing; and a silent queue."""
+    new = NewRows(now=since, ids=Ids())
+    job = new.job(uuid.uuid4().hex, _OUTPUTS, photo_count=4, retention=4 * PATIENCE)
+    named = [NamedPhoto(name="a.jpg", content_type="image/jpeg")] * 4
+    found, bad, missing, queued = new.photos(job, named, first=0)
+    _upload(deployment, upload_key(found.user_id, found.job_id, found.photo_id), _PHOTO)
+    _upload(deployment, upload_key(bad.user_id, bad.job_id, bad.photo_id), b"not a photo")
+    waiting = {
+        "state": PhotoState.QUEUED,
+        "source": Source(key=upload_key("a", "b", "c"), version_id="v1"),
+        "waiting_since": SystemClock().now(),
+    }
+    photos = [found, bad, missing, queued.model_copy(update=waiting)]
+    deployment.table.create(job, photos, None)
+    return job, photos
+
+
+def _deleted_job(deployment: Deployment, at: datetime) -> Job:
+    """A job that was deleted, and everything that it may have left."""
+    job, (photo, *_) = _job(deployment, photo_count=2)
+    for key in (upload_key, inline_key):
+        _upload(deployment, key(photo.user_id, photo.job_id, photo.photo_id), _PHOTO)
+    _store_result(deployment, photo)
+    deployment.table.remove_job(job, at)
+    return job
+
+
+def _states(deployment: Deployment, job: Job) -> dict[str, str]:
+    photos = deployment.table.photos(job.job_id, limit=10, cursor=None).items
+    return {photo.photo_id: photo.state.value for photo in photos}
+
+
+def _objects(deployment: Deployment, job: Job) -> list[str]:
+    """What the buckets still hold of a job."""
+    places = [("UploadsBucket", prefix) for prefix in upload_prefixes(job.user_id, job.job_id)]
+    places.append(("ResultsBucket", result_prefix(job.user_id, job.job_id)))
+    found = [
+        deployment.s3.list_object_versions(Bucket=deployment.stack.ref(bucket), Prefix=prefix)
+        for bucket, prefix in places
+    ]
+    return [version["Key"] for page in found for version in page.get("Versions", [])]
 
 
 def _sources(deployment: Deployment, photos: tuple[Photo, ...]) -> list[Source]:

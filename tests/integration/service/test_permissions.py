@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
+from darkroom.dead_letters import QUEUES
 from darkroom.errors import TransientError
 from local.stack.template import Template
 from tests.integration.service import scenarios
@@ -44,6 +45,18 @@ _SCENARIOS: dict[str, list[Callable[[Deployment], None]]] = {
         scenarios.use_record_response,
         partial(
             scenarios.read_own_queue, logical_id="RecordResponseFunction", queue="ResponseQueue"
+        ),
+    ],
+    "ReconcileRole": [scenarios.use_reconcile],
+    "BuryDeadLettersRole": [
+        scenarios.use_bury_dead_letters,
+        *(
+            partial(
+                scenarios.read_own_queue,
+                logical_id="BuryDeadLettersFunction",
+                queue=queue.removesuffix("Queue") + "DeadLetterQueue",
+            )
+            for queue in QUEUES
         ),
     ],
 }
@@ -106,7 +119,7 @@ def _without(permission: Permission, deployment: Deployment) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _empty_queues(deployment: Deployment) -> None:
-    for queue in ("UploadsQueue", "RequestQueue", "RetouchQueue", "ResponseQueue"):
+    for queue in QUEUES:
         deployment.waiting(queue)
 
 

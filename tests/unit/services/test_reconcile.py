@@ -120,8 +120,11 @@ class Night:
             clock=clock,
             meter=meter,
         )
-        jobs = LookAfterJobs(table=table, progress=progress, purge=purge, clock=clock, meter=meter)
-        Reconcile(table=table, photos=photos, jobs=jobs, clock=clock, time=self.time)()
+        jobs = LookAfterJobs(table=table, progress=progress, purge=purge, clock=clock)
+        reconcile = Reconcile(
+            table=table, photos=photos, jobs=jobs, clock=clock, meter=meter, time=self.time
+        )
+        reconcile()
 
     def photo(self, photo: Photo) -> Photo:
         """The photo as it is now."""
@@ -216,14 +219,12 @@ def test_what_the_index_has_not_noticed_yet_is_left_alone() -> None:
     night.table.move_photo(done)
     night.table.remove_photos(gone.job_id)
     night.table.remove_tombstone(deleted.job_id)
-    looked_at = night.meter.counts["DueRows"]
 
     night.look(after=2 * UNSENT)
 
     assert len(sent) == 3
     assert night.requests.sent == sent
     assert night.photo(later).due_at == NOW + UNSENT + WORKING
-    assert night.meter.counts["DueRows"] == looked_at
 
 
 @pytest.mark.parametrize("state", WAITING)

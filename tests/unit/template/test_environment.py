@@ -11,6 +11,8 @@ SETTINGS: dict[str, type[settings.Settings]] = {
     "ProcessPhotoFunction": settings.ProcessPhotoSettings,
     "RetouchPhotoFunction": settings.RetouchPhotoSettings,
     "RecordResponseFunction": settings.RecordResponseSettings,
+    "ReconcileFunction": settings.ReconcileSettings,
+    "BuryDeadLettersFunction": settings.BuryDeadLettersSettings,
 }
 SET_BY_LAMBDA = {"AWS_REGION"}
 READ_BY_LIBRARIES = ("POWERTOOLS_",)

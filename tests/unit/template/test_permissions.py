@@ -40,15 +40,16 @@ def test_no_role_borrows_a_managed_policy(stack: Stack) -> None:
         assert "ManagedPolicyArns" not in role
 
 
-def test_a_function_may_receive_from_its_own_queue_only(stack: Stack) -> None:
+def test_a_function_may_receive_from_its_own_queues_only(stack: Stack) -> None:
     received = {
-        role: statement["Resource"]["Fn::GetAtt"][0]
+        (role, resource["Fn::GetAtt"][0])
         for role, statement in stack.allowed_to_roles()
         if "sqs:ReceiveMessage" in listed(statement["Action"])
+        for resource in listed(statement["Resource"])
     }
 
     assert received == {
-        source.function.removesuffix("Function") + "Role": source.queue
+        (source.function.removesuffix("Function") + "Role", source.queue)
         for source in stack.event_sources()
     }
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from darkroom.dead_letters import QUEUES
 from darkroom.services.lane_work import longest_seconds
 from tests.pictures import LIMITS
 from tests.unit.template.stack import Stack
@@ -38,10 +39,33 @@ def test_a_message_stays_hidden_for_six_timeouts(stack: Stack) -> None:
         assert queues[source.queue]["VisibilityTimeout"] >= 6 * source.timeout_seconds
 
 
-def test_every_working_queue_feeds_one_function(stack: Stack) -> None:
+def test_every_queue_feeds_one_function(stack: Stack) -> None:
     fed = [source.queue for source in stack.event_sources()]
 
-    assert sorted(fed) == sorted(working_queues(stack))
+    assert sorted(fed) == sorted(stack.of_type("AWS::SQS::Queue"))
+
+
+def test_every_dead_letter_is_buried(stack: Stack) -> None:
+    buried = {
+        source.queue
+        for source in stack.event_sources()
+        if source.function == "BuryDeadLettersFunction"
+    }
+
+    assert buried == set(dead_letter_queues(stack))
+
+
+def test_who_buries_knows_where_each_dead_letter_comes_from(stack: Stack) -> None:
+    function = stack.of_type("AWS::Serverless::Function")["BuryDeadLettersFunction"]
+    variables = function["Environment"]["Variables"]
+
+    assert set(working_queues(stack)) == set(QUEUES)
+    for queue in working_queues(stack):
+        name = queue.removesuffix("Queue").upper()
+        assert variables[f"{name}_QUEUE_URL"] == {"Ref": queue}
+        assert variables[f"{name}_DEAD_LETTER_QUEUE_ARN"] == {
+            "Fn::GetAtt": [dead_letters_of(queue), "Arn"]
+        }
 
 
 def test_functions_answer_for_each_message_of_a_batch(stack: Stack) -> None:
@@ -94,14 +118,35 @@ def test_the_slowest_batch_of_photos_fits_in_the_timeout(stack: Stack) -> None:
     assert photos * seconds < timeout
 
 
-def test_every_dead_letter_queue_raises_an_alarm(stack: Stack) -> None:
-    watched = {
-        alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0]
-        for alarm in stack.of_type("AWS::CloudWatch::Alarm").values()
-        if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
-    }
+def test_what_stays_in_a_dead_letter_queue_raises_an_alarm(stack: Stack) -> None:
+    alarms = stack.of_type("AWS::CloudWatch::Alarm")
+    burying = stack.of_type("AWS::Serverless::Function")["BuryDeadLettersFunction"]["Timeout"]
 
-    assert watched == set(dead_letter_queues(stack))
+    for queue in dead_letter_queues(stack):
+        alarm = alarms[queue.removesuffix("Queue") + "Alarm"]
+        waiting, *parts = alarm["Metrics"]
+        counted = [part["MetricStat"]["Metric"] for part in parts]
+
+        assert waiting["Expression"] == " + ".join(part["Id"] for part in parts)
+        assert [metric["MetricName"] for metric in counted] == [
+            "ApproximateNumberOfMessagesVisible",
+            "ApproximateNumberOfMessagesNotVisible",
+        ]
+        assert {metric["Dimensions"][0]["Value"]["Fn::GetAtt"][0] for metric in counted} == {queue}
+        assert alarm["EvaluationPeriods"] * parts[0]["MetricStat"]["Period"] > 10 * burying
+
+
+def test_a_dead_letter_raises_an_alarm(stack: Stack) -> None:
+    alarm = stack.of_type("AWS::CloudWatch::Alarm")["DeadLettersAlarm"]
+    function = stack.of_type("AWS::Serverless::Function")["BuryDeadLettersFunction"]
+    variables = function["Environment"]["Variables"]
+    shared = stack.template["Globals"]["Function"]["Environment"]["Variables"]
+
+    assert alarm["Namespace"] == shared["POWERTOOLS_METRICS_NAMESPACE"]
+    assert alarm["MetricName"] == "DeadLetters"
+    assert alarm["Dimensions"] == [
+        {"Name": "service", "Value": variables["POWERTOOLS_SERVICE_NAME"]}
+    ]
 
 
 def test_queues_are_encrypted_and_refuse_plain_http(stack: Stack) -> None:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from darkroom import dead_letters
 from local import account
 from tests.unit.template.stack import Stack, Tree
 
 ENDPOINT = "AWS_ENDPOINT_URL"
+QUEUES = [(queue.removesuffix("Queue").upper(), queue) for queue in dead_letters.QUEUES]
 
 
 @pytest.fixture
@@ -43,10 +45,18 @@ def test_it_names_everything_as_the_local_stack_does(
         "TABLE_NAME": account.physical_name("Table"),
         "UPLOADS_BUCKET": bucket_name(stack, "UploadsBucket"),
         "RESULTS_BUCKET": bucket_name(stack, "ResultsBucket"),
-        "REQUEST_QUEUE_URL": f"{queues}/{account.physical_name('RequestQueue')}",
-        "RETOUCH_QUEUE_URL": f"{queues}/{account.physical_name('RetouchQueue')}",
-        "RESPONSE_QUEUE_URL": f"{queues}/{account.physical_name('ResponseQueue')}",
+        **{f"{name}_QUEUE_URL": queue_url(queues, queue) for name, queue in QUEUES},
+        **{f"{name}_DEAD_LETTER_QUEUE_ARN": dead_letters_arn(queue) for name, queue in QUEUES},
     }
+
+
+def queue_url(queues: str, queue: str) -> str:
+    return f"{queues}/{account.physical_name(queue)}"
+
+
+def dead_letters_arn(queue: str) -> str:
+    name = account.physical_name(queue.removesuffix("Queue") + "DeadLetterQueue")
+    return account.arn("sqs", name)
 
 
 def bucket_name(stack: Stack, logical_id: str) -> str:

@@ -15,9 +15,9 @@ class PowertoolsMeter:
 
     metrics: Metrics
 
-    def count(self, name: str) -> None:
-        """Count one occurrence."""
-        self.metrics.add_metric(name, MetricUnit.Count, 1)
+    def count(self, name: str, occurrences: int = 1) -> None:
+        """Count occurrences."""
+        self.metrics.add_metric(name, MetricUnit.Count, occurrences)
 
     def milliseconds(self, name: str, value: float) -> None:
         """Record a duration."""

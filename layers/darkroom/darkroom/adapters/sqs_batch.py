@@ -1,7 +1,7 @@
 """What Lambda hands to a queue worker, and the answer that returns only what failed."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Final, TypedDict, TypeVar
@@ -10,6 +10,10 @@ from darkroom.ports import Deliveries, WorkTime
 from darkroom.retries import Redelivery, delay_seconds
 
 _T = TypeVar("_T")
+
+Record = Mapping[str, Any]
+"""One message of an SQS event, with all that SQS knows of it."""
+
 _logger = logging.getLogger(__name__)
 
 # Until Lambda, which has the answer by then, has deleted what is done.
@@ -35,10 +39,7 @@ def handle_batch(
     deliveries: Deliveries,
     time: WorkTime,
 ) -> PartialBatchResponse:
-    """Parse every message of an SQS event, handle all together, and answer which failed.
-
-    The batch is held for as long as this invocation may take: should it be killed, its messages
-    come again soon after, and not when their queue's patience is over. See ADR 14.
+    """Handle the messages of an SQS event, of which only what they say matters.
 
     Args:
         event: Lambda's SQS event.
@@ -48,14 +49,30 @@ def handle_batch(
         deliveries: Where the messages of the event are hidden.
         time: What there is of it for this invocation.
     """
+    return handle_records(event, lambda record: parse(record["body"]), handle, deliveries, time)
+
+
+def handle_records(
+    event: Mapping[str, Any],
+    read: Callable[[Record], Sequence[_T]],
+    handle: Callable[[Sequence[_T]], Mapping[int, Redelivery]],
+    deliveries: Deliveries,
+    time: WorkTime,
+) -> PartialBatchResponse:
+    """Read every record of an SQS event, handle all together, and answer which failed.
+
+    The batch is held for as long as this invocation may take: should it be killed, its messages
+    come again soon after, and not when their queue's patience is over. See ADR 14.
+    """
     batch = _Batch(event["Records"], deliveries)
     batch.hold(ceil(time.seconds_left()) + _GRACE_SECONDS)
     items: list[_T] = []
     owners: list[str] = []
     again: dict[str, Redelivery] = {}
-    for message_id, body in batch.bodies():
+    for record in batch.records:
+        message_id = record["messageId"]
         try:
-            found = parse(body)
+            found = read(record)
         except ValueError:
             _logger.exception("Malformed message", extra={"message_id": message_id})
             # Nothing will make it better: it had better be soon where somebody looks at it.
@@ -66,7 +83,7 @@ def handle_batch(
     try:
         results = handle(items)
     except Exception:
-        batch.release({each: Redelivery.LATER for each, _ in batch.bodies()} | again)
+        batch.release({each["messageId"]: Redelivery.LATER for each in batch.records} | again)
         raise
     for position, redelivery in results.items():
         if again.get(owners[position]) is not Redelivery.LATER:
@@ -79,12 +96,8 @@ def handle_batch(
 class _Batch:
     """The messages of one event, which come from one queue."""
 
-    records: Sequence[Mapping[str, Any]]
+    records: Sequence[Record]
     deliveries: Deliveries
-
-    def bodies(self) -> Iterator[tuple[str, str]]:
-        """Each message's id, and what it says."""
-        return ((record["messageId"], record["body"]) for record in self.records)
 
     def hold(self, seconds: int) -> None:
         """Keep all of them from others."""
@@ -100,6 +113,6 @@ class _Batch:
             self.deliveries.hide(self.records[0]["eventSourceARN"], seconds)
 
 
-def _delay_of(record: Mapping[str, Any], again: Mapping[str, Redelivery]) -> int:
+def _delay_of(record: Record, again: Mapping[str, Redelivery]) -> int:
     receive_count = int(record["attributes"]["ApproximateReceiveCount"])
     return delay_seconds(receive_count, again[record["messageId"]], record["messageId"])

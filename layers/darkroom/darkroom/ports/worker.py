@@ -33,8 +33,8 @@ class FaceDetector(Protocol):
 class Meter(Protocol):
     """Where measurements go."""
 
-    def count(self, name: str) -> None:
-        """Count one occurrence."""
+    def count(self, name: str, occurrences: int = 1) -> None:
+        """Count occurrences; none of them is a measurement too."""
         ...
 
     def milliseconds(self, name: str, value: float) -> None:

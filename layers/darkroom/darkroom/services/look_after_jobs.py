@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from darkroom.clock import Clock
 from darkroom.deadlines import MEMORY, next_look
 from darkroom.jobs import Sighting
-from darkroom.ports import DueJob, DueTombstone, JobTable, Meter
+from darkroom.ports import DueJob, DueTombstone, JobTable
 from darkroom.services.job_progress import JobProgress
 from darkroom.services.purge import Purge
 
@@ -21,7 +21,6 @@ class LookAfterJobs:
     progress: JobProgress
     purge: Purge
     clock: Clock
-    meter: Meter
 
     def __call__(self, due: DueJob | DueTombstone) -> None:
         """Do for the job what it waits for."""
@@ -36,7 +35,6 @@ class LookAfterJobs:
         # The index of what is due is a moment old.
         if job is None or job.due_at is None or job.due_at > now:
             return
-        self.meter.count("DueRows")
         page = self.table.photos(job.job_id, limit=max(job.photo_count, 1), cursor=None)
         since = max((photo.waiting_since for photo in page.items), default=job.created_at)
         if self.table.postpone_job(job, next_look(since, now)):
@@ -47,7 +45,6 @@ class LookAfterJobs:
         tombstone, now = self.table.tombstone(due.job_id), self.clock.now()
         if tombstone is None or tombstone.due_at > now:
             return
-        self.meter.count("DueRows")
         self.purge(tombstone.user_id, tombstone.job_id)
         if now - tombstone.at >= MEMORY:
             self.table.remove_tombstone(tombstone.job_id)

@@ -75,7 +75,6 @@ class LookAfterPhotos:
         # The index of what is due is a moment old.
         if photo is None or photo.due_at is None or photo.due_at > now:
             return
-        self.meter.count("DueRows")
         job = self.table.job(photo.user_id, photo.job_id)
         if job is None:
             self._look_for_job(photo, now)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from darkroom.clock import Clock
-from darkroom.ports import SHARDS, Due, DuePhoto, JobTable, WorkTime
+from darkroom.ports import SHARDS, Due, DuePhoto, JobTable, Meter, WorkTime
 from darkroom.services.batches import attempt_each
 from darkroom.services.look_after_jobs import LookAfterJobs
 from darkroom.services.look_after_photos import LookAfterPhotos
@@ -32,6 +32,7 @@ class Reconcile:
     photos: LookAfterPhotos
     jobs: LookAfterJobs
     clock: Clock
+    meter: Meter
     time: WorkTime
 
     def __call__(self) -> None:
@@ -48,6 +49,7 @@ class Reconcile:
             seen.update(lot)
             if len(found) == limit:
                 shards.append(shard)
+        self.meter.count("DueRows", len(seen))
 
     def _look_at(self, lot: Sequence[Due]) -> None:
         self.photos([due for due in lot if isinstance(due, DuePhoto)])
