@@ -12,6 +12,7 @@ from botocore.stub import Stubber
 
 from darkroom.dead_letters import QUEUES, DeadLetter
 from darkroom.jobs import PhotoAddress
+from darkroom.services.begin_again import BeginAgain
 from darkroom.services.resend_dead_letters import ResendDeadLetters
 from local.dead_letters import command
 from local.dead_letters.desk import Desk
@@ -19,7 +20,7 @@ from local.dead_letters.refusals import in_a_sentence
 from local.dead_letters.stacks import physical_names
 from local.errors import LocalError
 from tests.builders import NOW, USER
-from tests.fakes import InMemoryJobTable, ManualClock
+from tests.fakes import InMemoryJobTable, InMemoryQueue, ManualClock
 from tests.letters import InMemoryDeadLetterTable, InMemorySourceQueue, build_letter
 
 if TYPE_CHECKING:
@@ -36,12 +37,14 @@ class Letters:
     @property
     def desk(self) -> Desk:
         """Return the desk."""
+        jobs, clock = InMemoryJobTable(), ManualClock()
         return Desk(
             ResendDeadLetters(
                 letters=self.table,
-                table=InMemoryJobTable(),
+                table=jobs,
                 queues=dict.fromkeys(QUEUES, self.queue),
-                clock=ManualClock(),
+                begin_again=BeginAgain(table=jobs, requests=InMemoryQueue(), clock=clock),
+                clock=clock,
             )
         )
 

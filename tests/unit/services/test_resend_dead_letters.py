@@ -4,11 +4,17 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from darkroom.dead_letters import QUEUES, DeadLetter
+from darkroom.dead_letters import QUEUES, DeadLetter, QueueName
+from darkroom.jobs import JobState, Photo, PhotoAddress, PhotoState, Source
+from darkroom.keys import upload_key
+from darkroom.messages import RenderRequest
+from darkroom.services.begin_again import BeginAgain
 from darkroom.services.resend_dead_letters import Chance, ResendDeadLetters
-from tests.builders import USER
-from tests.fakes import InMemoryJobTable, ManualClock, OutOfReachError
+from tests.builders import NOW, USER, build_job, build_photo
+from tests.fakes import InMemoryJobTable, InMemoryQueue, ManualClock, OutOfReachError
 from tests.letters import InMemoryDeadLetterTable, InMemorySourceQueue, build_letter
+
+SOURCE = Source(key=upload_key(USER, "job_1", "pho_1"), version_id="version-1")
 
 
 @dataclass
@@ -17,9 +23,10 @@ class Desk:
 
     letters: InMemoryDeadLetterTable = field(default_factory=InMemoryDeadLetterTable)
     table: InMemoryJobTable = field(default_factory=InMemoryJobTable)
-    queues: dict[str, InMemorySourceQueue] = field(
+    queues: dict[QueueName, InMemorySourceQueue] = field(
         default_factory=lambda: {name: InMemorySourceQueue() for name in QUEUES}
     )
+    requests: InMemoryQueue[RenderRequest] = field(default_factory=InMemoryQueue)
     clock: ManualClock = field(default_factory=ManualClock)
 
     def resend(self, letter: DeadLetter) -> Chance:
@@ -27,10 +34,26 @@ class Desk:
         resend = ResendDeadLetters(
             letters=self.letters,
             table=self.table,
-            queues={name: self.queues[name] for name in QUEUES},
+            queues=self.queues,
+            begin_again=BeginAgain(table=self.table, requests=self.requests, clock=self.clock),
             clock=self.clock,
         )
         return resend(letter)
+
+    def store(self, state: PhotoState, **values: object) -> tuple[Photo, DeadLetter]:
+        """A photo in a job of its own, and the letter of a request for it."""
+        job = build_job(state=JobState.COMPLETED, completed_at=NOW)
+        photo = build_photo(job, 0, **({"state": state, "source": SOURCE} | values))
+        self.table.create(job, [photo], None)
+        letter = build_letter(photos=(PhotoAddress.of(photo),))
+        self.letters.bury(letter, "{}")
+        return photo, letter
+
+    def photo(self, photo: Photo) -> Photo:
+        """The photo as it is now."""
+        now = self.table.photo(photo.job_id, photo.photo_id)
+        assert now
+        return now
 
 
 @pytest.fixture
@@ -68,3 +91,71 @@ def test_a_letter_that_cannot_be_sent_is_not_marked(desk: Desk) -> None:
         desk.resend(letter)
 
     assert desk.letters.letter(letter.letter_id) == letter
+
+
+@pytest.mark.parametrize("state", [PhotoState.FAILED, PhotoState.EXPIRED])
+def test_a_photo_that_ended_badly_begins_again(desk: Desk, state: PhotoState) -> None:
+    photo, letter = desk.store(state)
+
+    chance = desk.resend(letter)
+
+    now, job = desk.photo(photo), desk.table.job(USER, photo.job_id)
+    assert chance == "photo_begun_again"
+    assert (now.state, now.generation) == (PhotoState.QUEUED, 2)
+    assert [request.photo for request in desk.requests.sent] == [PhotoAddress.of(now)]
+    assert desk.queues["RequestQueue"].revived == []
+    assert job
+    assert (job.state, job.retries) == (JobState.OPEN, 1)
+    kept = desk.letters.letter(letter.letter_id)
+    assert kept
+    assert kept.resent_at == desk.clock.now()
+
+
+def test_a_photo_that_never_got_its_upload_awaits_it_again(desk: Desk) -> None:
+    photo, letter = desk.store(PhotoState.FAILED, source=None)
+
+    chance = desk.resend(letter)
+
+    now = desk.photo(photo)
+    assert chance == "photo_begun_again"
+    assert (now.state, now.generation) == (PhotoState.AWAITING_UPLOAD, 2)
+    assert now.due_at
+
+
+def test_a_letter_of_an_older_generation_leaves_the_present_one_alone(desk: Desk) -> None:
+    photo, _ = desk.store(PhotoState.FAILED, generation=2)
+    letter = build_letter(1, photos=(PhotoAddress.of(photo.model_copy(update={"generation": 1})),))
+    desk.letters.bury(letter, "{}")
+
+    chance = desk.resend(letter)
+
+    assert chance == "message_sent"
+    assert desk.photo(photo) == photo
+
+
+@pytest.mark.parametrize("state", [PhotoState.PROCESSING, PhotoState.DONE])
+def test_a_photo_that_did_not_end_badly_gets_its_message_back(
+    desk: Desk, state: PhotoState
+) -> None:
+    photo, letter = desk.store(state)
+
+    chance = desk.resend(letter)
+
+    assert chance == "message_sent"
+    assert desk.photo(photo) == photo
+    assert len(desk.queues["RequestQueue"].revived) == 1
+
+
+def test_a_deleted_job_is_not_brought_back(desk: Desk) -> None:
+    photo, letter = desk.store(PhotoState.FAILED)
+    job = desk.table.job(USER, photo.job_id)
+    assert job
+    desk.table.remove_job(job, NOW)
+    before_the_purge = desk.resend(letter)
+    desk.table.remove_photos(photo.job_id)
+
+    after_the_purge = desk.resend(letter)
+
+    assert (before_the_purge, after_the_purge) == ("message_sent", "message_sent")
+    assert desk.table.job(USER, photo.job_id) is None
+    assert desk.table.photo(photo.job_id, photo.photo_id) is None

@@ -8,6 +8,7 @@ from darkroom.adapters.dynamodb import DynamoDbJobTable
 from darkroom.adapters.sqs import SqsQueue
 from darkroom.clock import SystemClock
 from darkroom.dead_letters import QueueName
+from darkroom.services.begin_again import BeginAgain
 from darkroom.services.resend_dead_letters import ResendDeadLetters
 
 if TYPE_CHECKING:
@@ -23,9 +24,12 @@ def build_resend_dead_letters(
 ) -> ResendDeadLetters:
     """The use case on the stack that these clients, this table and these queues are of."""
     clock = SystemClock()
+    table = DynamoDbJobTable(dynamodb, table_name, clock)
+    requests = SqsQueue(sqs, queue_urls["RequestQueue"])
     return ResendDeadLetters(
         letters=DynamoDbDeadLetterTable(dynamodb, table_name, clock),
-        table=DynamoDbJobTable(dynamodb, table_name, clock),
+        table=table,
         queues={name: SqsQueue(sqs, url) for name, url in queue_urls.items()},
+        begin_again=BeginAgain(table=table, requests=requests, clock=clock),
         clock=clock,
     )

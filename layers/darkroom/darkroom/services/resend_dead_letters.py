@@ -6,7 +6,9 @@ from typing import Literal
 
 from darkroom.clock import Clock
 from darkroom.dead_letters import DeadLetter, QueueName
+from darkroom.jobs import PhotoAddress
 from darkroom.ports import DeadLetterTable, JobTable, SourceQueue
+from darkroom.services.begin_again import BeginAgain
 
 Chance = Literal["message_sent", "photo_begun_again"]
 """What a letter came to: its message was sent once more, or its photo is its next generation."""
@@ -19,12 +21,32 @@ class ResendDeadLetters:
     letters: DeadLetterTable
     table: JobTable
     queues: Mapping[QueueName, SourceQueue]
+    begin_again: BeginAgain
     clock: Clock
 
     def __call__(self, letter: DeadLetter) -> Chance:
-        """Send the message to the queue it came from; if it dies again, that is another letter."""
-        body = self.letters.body(letter)
-        queue = self.queues[letter.queue]
-        queue.revive(body, tries=letter.tries, group_id=letter.group_id)
+        """Let the letter's photo begin again; or send its message to the queue it came from.
+
+        The message is of no use to a photo that has failed: nothing moves that one any more but a
+        new generation. If the message dies again, that is another letter.
+
+        Raises:
+            JobChangedError: Somebody else had the photo begin again at this moment.
+        """
+        begun = [photo for photo in letter.photos if self._begin_again(photo)]
+        if not begun:
+            body = self.letters.body(letter)
+            queue = self.queues[letter.queue]
+            queue.revive(body, tries=letter.tries, group_id=letter.group_id)
         self.letters.mark_resent(letter, self.clock.now())
-        return "message_sent"
+        return "photo_begun_again" if begun else "message_sent"
+
+    def _begin_again(self, address: PhotoAddress) -> bool:
+        photo = self.table.photo(address.job_id, address.photo_id)
+        if photo is None or PhotoAddress.of(photo) != address or not photo.may_begin_again:
+            return False
+        job = self.table.job(photo.user_id, photo.job_id)
+        if job is None:
+            return False
+        self.begin_again(job, [photo])
+        return True
