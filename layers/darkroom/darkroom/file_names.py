@@ -1,4 +1,4 @@
-"""What people call their photos: data to show, never part of a key."""
+"""What people call their photos and albums: data to show, never part of a key."""
 
 import re
 import unicodedata
@@ -14,10 +14,14 @@ _UNSHOWABLE = re.compile(
 _UNQUOTABLE = re.compile(r'[^\x20-\x7e]|["\\]')
 
 
+def showable(text: str) -> str:
+    """The text composed (NFC), without what nobody sees or what turns the reading direction."""
+    return unicodedata.normalize("NFC", _UNSHOWABLE.sub("", text))
+
+
 def clean_file_name(name: str) -> str:
     """Make a client's file name safe to store and show: at most 255 bytes of NFC text."""
-    text = unicodedata.normalize("NFC", _UNSHOWABLE.sub("", name))
-    base = re.split(r"[/\\]", text)[-1].strip()
+    base = re.split(r"[/\\]", showable(name))[-1].strip()
     if not base.strip("."):
         # Nothing, or a folder's name for itself or its parent.
         return "photo"

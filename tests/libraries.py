@@ -1,0 +1,95 @@
+"""Libraries, what is in them, and what is done to them, with sensible values."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from pydantic import TypeAdapter
+
+from darkroom.jobs import Source
+from darkroom.library.acceptance import Acceptance
+from darkroom.library.albums import Album
+from darkroom.library.contents import Library, Touched
+from darkroom.library.log import AcceptedOperation, apply
+from darkroom.library.operations import UserOperation
+from darkroom.library.photos import LibraryPhoto, Original
+from tests.builders import NOW, USER
+
+_operation: TypeAdapter[UserOperation] = TypeAdapter(UserOperation)
+
+Asked = dict[str, object]
+"""An operation as a request has it."""
+
+ROTATE: Asked = {"operation": "rotate", "degrees": 90}
+FLIP: Asked = {"operation": "flip", "axis": "horizontal"}
+
+
+def build_original(photo_id: str = "pho_beach") -> Original:
+    """A finished photo of a job."""
+    source = Source(key=f"uploads/{photo_id}", version_id="version-1")
+    return Original(
+        name=f"{photo_id}.jpg", source=source, content_type="image/jpeg", width=4000, height=3000
+    )
+
+
+def build_library_photo(photo_id: str = "pho_beach", **values: object) -> LibraryPhoto:
+    """A photo that nothing was done to yet."""
+    usual = {
+        "photo_id": photo_id,
+        "job_id": "lib_beach",
+        "name": "beach.jpg",
+        "original": build_original(photo_id),
+        "version": 1,
+        "added_at": NOW,
+        "changed_at": NOW,
+    }
+    return LibraryPhoto.model_validate(usual | values)
+
+
+def build_album(*photo_ids: str, album_id: str = "alb_lisbon", **values: object) -> Album:
+    """An album with these photos."""
+    usual = {
+        "album_id": album_id,
+        "name": "Lisbon",
+        "photo_ids": photo_ids,
+        "created_at": NOW,
+        "changed_at": NOW,
+    }
+    return Album.model_validate(usual | values)
+
+
+def build_library(*things: LibraryPhoto | Album) -> Library:
+    """A library with these photos and albums."""
+    return Library(
+        photos={each.photo_id: each for each in things if isinstance(each, LibraryPhoto)},
+        albums={each.album_id: each for each in things if isinstance(each, Album)},
+    )
+
+
+def accept(operation: Mapping[str, object], sequence: int = 7) -> AcceptedOperation:
+    """An operation of a request in its place in the log; each was accepted after a second more."""
+    acceptance = Acceptance(
+        user_id=USER,
+        operation_id=f"op_{sequence:010x}{'5eed' * 3}",
+        sequence=sequence,
+        accepted_at=NOW + timedelta(seconds=sequence),
+    )
+    return AcceptedOperation.of(_operation.validate_python(operation), acceptance)
+
+
+def after(library: Library, *operations: Mapping[str, object]) -> Library:
+    """A library after operations that can all be applied."""
+    for sequence, operation in enumerate(operations, 101):
+        library = library.after(apply(library, accept(operation, sequence)))
+    return library
+
+
+def part_of(library: Library, touched: Touched) -> Library:
+    """No more of a library than an operation says that it touches."""
+    album_ids = library.albums if touched.every_album else touched.album_ids
+    return Library(
+        photos={each: library.photos[each] for each in touched.photo_ids & library.photos.keys()},
+        albums={each: library.albums[each] for each in album_ids if each in library.albums},
+        originals={
+            each: library.originals[each] for each in touched.originals & library.originals.keys()
+        },
+    )

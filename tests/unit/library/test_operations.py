@@ -1,0 +1,124 @@
+"""What may be asked of a library, and how it is kept."""
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from darkroom.library.log import AcceptedOperation
+from darkroom.library.operations import USER_OPERATIONS, UserOperation
+from tests.libraries import ROTATE, accept
+from tests.unit.operations.strategies import OPERATION_STRATEGY
+
+_operation: TypeAdapter[UserOperation] = TypeAdapter(UserOperation)
+
+PHOTO = {"photo_id": "pho_beach"}
+ALBUM = {"album_id": "alb_lisbon"}
+EXAMPLES: list[dict[str, Any]] = [
+    {"operation": "apply_edit", **PHOTO, "operations": [ROTATE]},
+    {"operation": "undo", **PHOTO},
+    {"operation": "redo", **PHOTO},
+    {"operation": "revert", **PHOTO},
+    {"operation": "rename_photo", **PHOTO, "name": "cliff.jpg"},
+    {"operation": "delete_photo", **PHOTO},
+    {"operation": "add_photo", **PHOTO, "job_id": "job_1"},
+    {"operation": "create_album", "name": "Lisbon"},
+    {"operation": "rename_album", **ALBUM, "name": "Porto"},
+    {"operation": "add_to_album", **ALBUM, "photo_ids": ["pho_beach"]},
+    {"operation": "remove_from_album", **ALBUM, "photo_ids": ["pho_beach"]},
+    {"operation": "reorder_album", **ALBUM, "photo_ids": ["pho_beach"]},
+    {"operation": "set_cover", **ALBUM, **PHOTO},
+    {"operation": "delete_album", **ALBUM},
+]
+
+every_operation = pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each["operation"])
+
+
+def test_there_is_an_example_of_each_operation() -> None:
+    assert [each["operation"] for each in EXAMPLES] == [each.tag() for each in USER_OPERATIONS]
+
+
+@every_operation
+def test_an_operation_is_read_as_it_was_written(example: dict[str, Any]) -> None:
+    accepted = accept(example)
+
+    read = AcceptedOperation.model_validate_json(accepted.model_dump_json())
+
+    assert read == accepted
+    assert read.operation.tag() == example["operation"]
+    assert read.operation.version == 1
+
+
+@given(st.lists(OPERATION_STRATEGY, min_size=1, max_size=3))
+def test_an_edit_keeps_whatever_is_done_to_photos(operations: list[object]) -> None:
+    accepted = accept({"operation": "apply_edit", **PHOTO, "operations": operations})
+
+    assert AcceptedOperation.model_validate_json(accepted.model_dump_json()) == accepted
+
+
+@every_operation
+def test_an_operation_of_another_version_is_refused(example: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="version"):
+        _operation.validate_python(example | {"version": 2})
+
+
+@pytest.mark.parametrize("name", ["", "\u202e", " \t", "a" * 101], ids=ascii)
+@pytest.mark.parametrize("tag", ["create_album", "rename_album"])
+def test_an_album_needs_a_name_that_can_be_shown(tag: str, name: str) -> None:
+    with pytest.raises(ValidationError, match="name"):
+        _operation.validate_python({"operation": tag, **ALBUM, "name": name})
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        pytest.param("  Lisbon, May ", "Lisbon, May", id="space around"),
+        pytest.param("Lis\x00bon\u202e", "Lisbon", id="control characters"),
+        pytest.param("Cafe\u0301", "Caf\xe9", id="NFD"),
+        pytest.param("a/b\\c", "a/b\\c", id="slashes are only text"),
+        pytest.param("\u200e" * 50 + "a" * 100, "a" * 100, id="100 characters that are seen"),
+    ],
+)
+def test_the_name_of_an_album_is_put_in_order(name: str, kept: str) -> None:
+    operation = _operation.validate_python({"operation": "create_album", "name": name})
+
+    assert dict(operation)["name"] == kept
+
+
+def test_the_name_of_a_photo_is_cleaned_like_that_of_a_file() -> None:
+    rename = {"operation": "rename_photo", **PHOTO, "name": "../../be\u202each.jpg"}
+
+    assert dict(_operation.validate_python(rename))["name"] == "beach.jpg"
+
+
+@given(st.text(max_size=120))
+def test_a_name_that_was_accepted_is_accepted_again(name: str) -> None:
+    try:
+        operation = _operation.validate_python({"operation": "create_album", "name": name})
+    except ValidationError:
+        return
+
+    assert _operation.validate_python(operation.model_dump()) == operation
+
+
+@pytest.mark.parametrize("tag", ["explode", None, ["undo"], "crop"], ids=repr)
+def test_an_unknown_operation_is_told_what_there_is(tag: object) -> None:
+    with pytest.raises(ValidationError, match="Set operation to one of apply_edit, undo, redo"):
+        _operation.validate_python({"operation": tag})
+
+
+def test_the_library_can_be_read_without_pillow_and_without_aws() -> None:
+    program = (
+        "import sys;"
+        "sys.modules.update(dict.fromkeys(('PIL', 'cv2', 'numpy', 'boto3', 'botocore')));"
+        "from darkroom.library.log import AcceptedOperation;"
+        "AcceptedOperation.model_json_schema()"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True)  # noqa: S603 - our own program
