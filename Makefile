@@ -62,6 +62,10 @@ test-e2e: $(READY) ## run the tests that start the whole service
 fuzz: $(READY) ## damage 10,000 photos and render them; PHOTOS=folder adds its small files
 	PYTHONPATH=layers/darkroom $(BIN)/python -m tools.fuzz $(PHOTOS)
 
+.PHONY: library-proof
+library-proof: $(READY) ## hold the library against a plain one in 10,000 histories of 50 operations
+	$(BIN)/pytest tests/unit/library/test_against_a_plain_library.py --hypothesis-profile=proof
+
 .PHONY: golden
 golden: $(READY) ## make the images anew that operations are compared with, and say which changed
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.golden
