@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from darkroom.library.albums import MAX_ALBUM_PHOTOS
 from tests.libraries import FLIP, ROTATE
 
 PHOTOS: Final = ("pho_a", "pho_b", "pho_c")
@@ -62,4 +63,5 @@ def ordered(photo_ids: tuple[str, ...], turn: int, spoil: str) -> list[str]:
     """An album's photos in another order, which something may be wrong with."""
     order = [*photo_ids[turn:], *photo_ids[:turn]]
     wrong = {"leave one out": order[1:], "name one twice": [*order, *order[:1]]}
-    return wrong.get(spoil, order) or [PHOTOS[0]]
+    # No request names more than an album can hold.
+    return wrong.get(spoil, order)[:MAX_ALBUM_PHOTOS] or [PHOTOS[0]]
