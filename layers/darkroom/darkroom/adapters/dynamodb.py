@@ -14,6 +14,7 @@ from darkroom.adapters.due_index import (
     tombstone_postponement,
 )
 from darkroom.adapters.items import CONDITION_FAILED, ItemTable, cancellation_codes
+from darkroom.adapters.job_updates import completion, progress_update
 from darkroom.adapters.photo_updates import photo_update
 from darkroom.adapters.rows import (
     JOB_PREFIX,
@@ -22,10 +23,8 @@ from darkroom.adapters.rows import (
     epoch,
     idempotency_key,
     job_key,
-    marshal,
     photo_item,
     photo_key,
-    progress_attributes,
     read_job,
     read_photo,
     read_tombstone,
@@ -35,7 +34,7 @@ from darkroom.adapters.rows import (
 from darkroom.adapters.transactions import Transactions
 from darkroom.clock import Clock
 from darkroom.errors import JobChangedError, KeyAlreadyUsedError
-from darkroom.jobs import Job, JobState, Photo, PhotoState, Progress, Tombstone
+from darkroom.jobs import Job, Photo, PhotoState, Progress, Tombstone
 from darkroom.ports import Due, KeyedJob, KeyedRequest, Page, PhotoChange
 
 if TYPE_CHECKING:
@@ -131,44 +130,18 @@ class DynamoDbJobTable:
         return read_photo(answer["Attributes"])
 
     def note_progress(self, user_id: str, job_id: str, seen: Progress) -> Job | None:
-        """Add to the job's sets: atomic, and the same twice changes nothing."""
-        sets = progress_attributes(seen)
-        additions = ["revision :one", *(f"{name} :{name}" for name in sets)]
+        """Add to the job's sets."""
+        request = progress_update(user_id, job_id, seen)
         try:
-            answer = self._items.update(
-                Key=job_key(user_id, job_id),
-                UpdateExpression=f"ADD {', '.join(additions)}",
-                ConditionExpression="attribute_exists(pk)",
-                ExpressionAttributeValues=marshal(
-                    {":one": 1} | {f":{name}": numbers for name, numbers in sets.items()}
-                ),
-                ReturnValues="ALL_NEW",
-            )
+            answer = self._items.update(ReturnValues="ALL_NEW", **request)
         except self.client.exceptions.ConditionalCheckFailedException:
             return None
         return read_job(answer["Attributes"])
 
     def complete(self, job: Job, at: datetime) -> bool:
         """End an open job that has no more photos or retries than when it was read."""
-        values = {
-            ":completed": JobState.COMPLETED.value,
-            ":open": JobState.OPEN.value,
-            ":at": at.isoformat(),
-            ":count": job.photo_count,
-            ":retries": job.retries,
-            ":one": 1,
-        }
         try:
-            self._items.update(
-                Key=job_key(job.user_id, job.job_id),
-                UpdateExpression="SET #state = :completed, completed_at = :at"
-                " REMOVE due_shard, due_at ADD revision :one",
-                ConditionExpression="#state = :open AND photo_count = :count"
-                " AND retries = :retries",
-                ExpressionAttributeNames={"#state": "state"},
-                ExpressionAttributeValues=marshal(values),
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
+            self._items.update(ReturnValuesOnConditionCheckFailure="ALL_OLD", **completion(job, at))
         except self.client.exceptions.ConditionalCheckFailedException as error:
             item = cast("Item | None", error.response.get("Item"))
             # The SDK repeats a write whose answer was lost, and is told that it came too late.

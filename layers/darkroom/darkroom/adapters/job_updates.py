@@ -1,0 +1,45 @@
+"""The conditional writes that tell a job of its photos, and that complete it."""
+
+from datetime import datetime
+from typing import Any
+
+from darkroom.adapters.rows import job_key, marshal, progress_attributes
+from darkroom.jobs import Job, JobState, Progress
+
+
+def progress_update(user_id: str, job_id: str, seen: Progress) -> dict[str, Any]:
+    """Add to the job's sets: atomic, and the same twice changes nothing."""
+    sets = progress_attributes(seen)
+    additions = ["revision :one", *(f"{name} :{name}" for name in sets)]
+    return {
+        "Key": job_key(user_id, job_id),
+        "UpdateExpression": f"ADD {', '.join(additions)}",
+        "ConditionExpression": "attribute_exists(pk)",
+        "ExpressionAttributeValues": marshal(
+            {":one": 1} | {f":{name}": marks for name, marks in sets.items()}
+        ),
+    }
+
+
+def completion(job: Job, at: datetime) -> dict[str, Any]:
+    """End a job, on the condition that it is open and what was counted is all there is.
+
+    Photos may have been added since, and a retry may have let ended ones begin again.
+    """
+    values = {
+        ":completed": JobState.COMPLETED.value,
+        ":open": JobState.OPEN.value,
+        ":at": at.isoformat(),
+        ":count": job.photo_count,
+        ":retries": job.retries,
+        ":one": 1,
+    }
+    is_open, is_as_read = "#state = :open", "photo_count = :count AND retries = :retries"
+    return {
+        "Key": job_key(job.user_id, job.job_id),
+        "UpdateExpression": "SET #state = :completed, completed_at = :at"
+        " REMOVE due_shard, due_at ADD revision :one",
+        "ConditionExpression": f"{is_open} AND {is_as_read}",
+        "ExpressionAttributeNames": {"#state": "state"},
+        "ExpressionAttributeValues": marshal(values),
+    }
