@@ -19,6 +19,7 @@ from darkroom.jobs import (
     Problem,
     Source,
 )
+from darkroom.keys import result_key, upload_key
 from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, RenderRequest
 from darkroom.recipes import LANES, Lane, Output
 
@@ -90,11 +91,22 @@ def build_photos(job: Job) -> list[Photo]:
     return [build_photo(job, number) for number in range(job.photo_count)]
 
 
+def source_of(photo: Photo, version_id: str = "version-1") -> Source:
+    """Where the photo's upload lies."""
+    key = upload_key(photo.user_id, photo.job_id, photo.photo_id)
+    return Source(key=key, version_id=version_id)
+
+
+def uploaded(photo: Photo, version_id: str = "version-1") -> Photo:
+    """The photo with its upload pinned."""
+    return photo.model_copy(update={"source": source_of(photo, version_id)})
+
+
 def build_request(photo: Photo, **values: object) -> RenderRequest:
     """A request to render the photo."""
     usual = {
         "photo": PhotoAddress.of(photo),
-        "source": photo.source or Source(key="uploads/somewhere", version_id="version-1"),
+        "source": photo.source or source_of(photo),
         "outputs": (build_output(),),
         "queued_at": NOW,
     }
@@ -108,9 +120,14 @@ def started(photo: Photo, lane: Lane = "fast") -> PhotoStarted:
 
 def rendered(photo: Photo, *results: OutputResult, generation: int = 1) -> PhotoRendered:
     """The answer that a worker is done with a photo that goes through the fast lane only."""
-    address = PhotoAddress.of(photo).model_copy(update={"generation": generation})
-    made = results or (build_result(photo),)
-    return PhotoRendered(photo=address, lane="fast", width=4000, height=3000, results=made)
+    photo = photo.model_copy(update={"generation": generation})
+    return PhotoRendered(
+        photo=PhotoAddress.of(photo),
+        lane="fast",
+        width=4000,
+        height=3000,
+        results=results or (build_result(photo),),
+    )
 
 
 def rendered_in(lane: Lane, photo: Photo, *results: OutputResult) -> PhotoRendered:
@@ -121,7 +138,7 @@ def rendered_in(lane: Lane, photo: Photo, *results: OutputResult) -> PhotoRender
 def refused(photo: Photo, code: str = "not_a_photo") -> PhotoRefused:
     """The answer that nothing can be made of an upload."""
     error = Problem(code=code, message="This file is not a photo; send another.")
-    source = photo.source or Source(key="uploads/refused", version_id="v1")
+    source = photo.source or source_of(photo)
     return PhotoRefused(photo=PhotoAddress.of(photo), source=source, error=error)
 
 
@@ -130,7 +147,7 @@ def build_result(photo: Photo, name: str = "web", **values: object) -> OutputRes
     usual = {
         "name": name,
         "state": OutputState.DONE,
-        "key": f"results/{photo.user_id}/{photo.job_id}/{photo.photo_id}/1/{name}.jpg",
+        "key": result_key(PhotoAddress.of(photo), name, "jpg"),
         "width": 1600,
         "height": 1200,
         "bytes": 123_456,

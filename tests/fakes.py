@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Generic, TypeVar
 from urllib.parse import quote
 from zlib import crc32
@@ -188,6 +189,8 @@ class InMemoryJobTable:
 
     out_of_reach: set[str] = field(default_factory=set)
     clock: ManualClock = field(default_factory=ManualClock)
+    # A condition is checked and its row written in one.
+    _writing: Lock = field(default_factory=Lock)
     _jobs: dict[tuple[str, str], Job] = field(default_factory=dict)
     _photos: dict[tuple[str, str], Photo] = field(default_factory=dict)
     _keys: dict[tuple[str, str], tuple[KeyedJob, datetime]] = field(default_factory=dict)
@@ -241,16 +244,18 @@ class InMemoryJobTable:
     def move_photo(self, change: PhotoChange) -> Photo | None:
         address = change.photo
         self._reach(address.photo_id)
-        before = self._photos.get((address.job_id, address.photo_id))
-        if before and change.may_follow(before):
-            moved = before.model_copy(update=_values(change) | _lanes(change, before))
-            self._photos[address.job_id, address.photo_id] = moved
+        with self._writing:
+            before = self._photos.get((address.job_id, address.photo_id))
+            if before and change.may_follow(before):
+                moved = before.model_copy(update=_values(change) | _lanes(change, before))
+                self._photos[address.job_id, address.photo_id] = moved
         return before
 
     def note_progress(self, user_id: str, job_id: str, seen: Progress) -> Job | None:
         self._reach(job_id)
-        job = self._jobs.get((user_id, job_id))
-        return self._update(job, progress=_together(job.progress, seen)) if job else None
+        with self._writing:
+            job = self._jobs.get((user_id, job_id))
+            return self._update(job, progress=_together(job.progress, seen)) if job else None
 
     def complete(self, job: Job, at: datetime) -> bool:
         now = self._jobs.get((job.user_id, job.job_id))

@@ -12,7 +12,7 @@ from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, Respons
 from darkroom.render import render_in_child
 from darkroom.services.lane_work import LaneWork
 from darkroom.services.process_photos import ProcessPhotos
-from tests.builders import build_job, build_photo, build_request
+from tests.builders import build_job, build_photo, build_request, source_of
 from tests.fakes import (
     InMemoryQueue,
     InMemoryResultStore,
@@ -91,7 +91,7 @@ def _processed(bodies: list[bytes]) -> list[Response]:
     requests = []
     for number, body in enumerate(bodies):
         photo = build_photo(job, number)
-        source = uploads.write(f"uploads/{photo.photo_id}", body, "image/jpeg")
+        source = uploads.write(source_of(photo).key, body, "image/jpeg")
         requests.append(build_request(photo, source=source, outputs=(_THUMBNAIL,)))
     work = LaneWork(
         lane="fast",

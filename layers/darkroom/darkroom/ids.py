@@ -4,6 +4,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+# What ids may hold: they become parts of keys, so nothing that has a meaning there.
+USER_ID: Final = "[A-Za-z0-9-]{1,64}"
+JOB_ID: Final = "job_[a-z0-9_]{1,60}"
+PHOTO_ID: Final = "pho_[a-z0-9_]{1,60}"
 
 
 @dataclass(frozen=True, kw_only=True)

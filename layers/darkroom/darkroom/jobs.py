@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from darkroom.deadlines import UNSENT, next_look
 from darkroom.errors import ObjectMissingError
+from darkroom.ids import JOB_ID, PHOTO_ID, USER_ID
 from darkroom.progress import Progress, Sighting
-from darkroom.recipes import Lane, Output
+from darkroom.recipes import Lane, Output, OutputName
 from darkroom.states import (
     ENDED_BADLY,
     MOST_GENERATIONS,
@@ -40,22 +42,36 @@ __all__ = [
 ]
 
 
+def _whole(value: object) -> object:
+    if isinstance(value, bool | float | str):
+        raise PydanticCustomError("whole_number", "Give a whole number")
+    return value
+
+
+# Not strict: the numbers of rows are Decimals.
+Whole = Annotated[int, BeforeValidator(_whole)]
+# What rows hold besides ids is bounded, so that a row is never too large to be written.
+Count = Annotated[Whole, Field(ge=0, le=10**12)]
+Warnings = Annotated[tuple[Annotated[str, Field(max_length=64)], ...], Field(max_length=50)]
+
+
 class _Row(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    # A row that cannot be read is logged: not with what somebody called a photo.
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class Problem(_Row):
     """Why something failed: a machine-readable code and a sentence that says what to do."""
 
-    code: str
-    message: str
+    code: Annotated[str, Field(max_length=64)]
+    message: Annotated[str, Field(max_length=2000)]
 
 
 class Source(_Row):
     """The uploaded bytes, pinned: a later upload to the same key is another version."""
 
-    key: str
-    version_id: str
+    key: Annotated[str, Field(max_length=1024)]
+    version_id: Annotated[str, Field(min_length=1, max_length=1024)]
 
 
 class OutputState(StrEnum):
@@ -73,16 +89,16 @@ class OutputResult(_Row):
     `found` counts what its operations looked for in the photo, such as faces and eyes.
     """
 
-    name: str
+    name: OutputName
     state: OutputState
-    key: str | None = None
-    width: int | None = None
-    height: int | None = None
-    bytes: int | None = None
-    content_type: str | None = None
+    key: Annotated[str, Field(max_length=1024)] | None = None
+    width: Count | None = None
+    height: Count | None = None
+    bytes: Count | None = None
+    content_type: Annotated[str, Field(max_length=100)] | None = None
     error: Problem | None = None
-    found: Mapping[str, int] = {}
-    warnings: tuple[str, ...] = ()
+    found: Annotated[Mapping[str, Count], Field(max_length=20)] = {}
+    warnings: Warnings = ()
 
 
 _OF_EVERY_GENERATION: Final = frozenset(
@@ -194,11 +210,11 @@ class Tombstone(_Row):
 class PhotoAddress(_Row):
     """Names one generation of one photo, on every queue and in every key."""
 
-    user_id: str
-    job_id: str
-    photo_id: str
-    number: int
-    generation: int
+    user_id: Annotated[str, Field(pattern=f"^{USER_ID}$")]
+    job_id: Annotated[str, Field(pattern=f"^{JOB_ID}$")]
+    photo_id: Annotated[str, Field(pattern=f"^{PHOTO_ID}$")]
+    number: Annotated[Whole, Field(ge=0, le=65535)]
+    generation: Annotated[Whole, Field(ge=1, le=MOST_GENERATIONS)]
 
     @classmethod
     def of(cls, photo: Photo) -> "PhotoAddress":

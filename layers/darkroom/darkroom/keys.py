@@ -3,13 +3,17 @@
 import re
 from dataclasses import dataclass
 
+from darkroom.ids import JOB_ID, PHOTO_ID, USER_ID
 from darkroom.jobs import PhotoAddress
 
 # S3 announces objects under this prefix to the uploads queue; inline uploads need no announcement.
 _ANNOUNCED = "uploads"
 _INLINE = "inline"
 
-_UPLOAD_KEY = re.compile(r"uploads/(?P<user_id>[\w-]+)/(?P<job_id>\w+)/(?P<photo_id>\w+)", re.ASCII)
+_UPLOAD_KEY = re.compile(
+    f"uploads/(?P<user_id>{USER_ID})/(?P<job_id>{JOB_ID})/(?P<photo_id>{PHOTO_ID})"
+)
+_EXTENSION = re.compile("[a-z0-9]{1,10}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +39,19 @@ def parse_upload_key(key: str) -> UploadKey | None:
     """Read an announced key; None if it is not one of ours."""
     match = _UPLOAD_KEY.fullmatch(key)
     return UploadKey(**match.groupdict()) if match else None
+
+
+def is_upload_key(key: str, photo: PhotoAddress) -> bool:
+    """Whether this photo's original may lie there."""
+    whose = (photo.user_id, photo.job_id, photo.photo_id)
+    return key in {upload_key(*whose), inline_key(*whose)}
+
+
+def is_result_key(key: str, photo: PhotoAddress, output: str) -> bool:
+    """Whether this photo's output may lie there, whatever format it has."""
+    _, _, extension = key.rpartition(".")
+    is_extension = _EXTENSION.fullmatch(extension) is not None
+    return is_extension and key == result_key(photo, output, extension)
 
 
 def result_key(photo: PhotoAddress, output: str, extension: str) -> str:

@@ -1,16 +1,24 @@
 """What travels on each queue: frozen, versioned, tolerant of fields from newer producers.
 
 Claim checks only: a message names objects and rows, and never carries a photo, a name or a URL.
-The outputs in it are read as strictly as from a client: work half understood is not done.
+The outputs in it are read as strictly as from a client: work half understood is not done. Whose
+photo it is about is said in several places, which have to agree.
 """
 
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic_core import PydanticCustomError
 
-from darkroom.jobs import OutputResult, PhotoAddress, Problem, Source
+from darkroom.jobs import Count, OutputResult, PhotoAddress, Problem, Source, Warnings
+from darkroom.keys import is_result_key, is_upload_key
 from darkroom.recipes import Lane, Output, lanes_of
+
+# As many as an API may be told to take, and then some.
+_MAX_OUTPUTS: Final = 50
+
+Outputs = Annotated[tuple[Output, ...], Field(min_length=1, max_length=_MAX_OUTPUTS)]
+Lanes = Annotated[tuple[Lane, ...], Field(min_length=1, max_length=2)]
 
 
 class _Message(BaseModel):
@@ -21,12 +29,23 @@ class _Message(BaseModel):
     photo: PhotoAddress
 
 
-class RenderRequest(_Message):
-    """RequestQueue: make these outputs from this version of this object, in whatever lanes."""
+class _AboutUpload(_Message):
+    """Names the photo's original, which no other photo's may stand in for."""
 
     source: Source
-    outputs: tuple[Output, ...]
-    queued_at: datetime
+
+    @model_validator(mode="after")
+    def _check_source(self) -> Self:
+        if not is_upload_key(self.source.key, self.photo):
+            raise PydanticCustomError("foreign_source", "The source is not that of the photo")
+        return self
+
+
+class RenderRequest(_AboutUpload):
+    """RequestQueue: make these outputs from this version of this object, in whatever lanes."""
+
+    outputs: Outputs
+    queued_at: AwareDatetime
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
@@ -34,13 +53,12 @@ class RenderRequest(_Message):
         return lanes_of(self.outputs)
 
 
-class RetouchRequest(_Message):
+class RetouchRequest(_AboutUpload):
     """RetouchQueue: make these outputs, the slow ones of a photo that goes through `lanes`."""
 
-    source: Source
-    outputs: tuple[Output, ...]
-    lanes: tuple[Lane, ...]
-    queued_at: datetime
+    outputs: Outputs
+    lanes: Lanes
+    queued_at: AwareDatetime
 
 
 class _Answer(_Message):
@@ -62,18 +80,24 @@ class PhotoRendered(_Answer):
     """
 
     event: Literal["photo_rendered"] = "photo_rendered"
-    lanes: tuple[Lane, ...] = ("fast",)
-    width: int | None = None
-    height: int | None = None
-    results: tuple[OutputResult, ...]
-    warnings: tuple[str, ...] = ()
+    lanes: Lanes = ("fast",)
+    width: Count | None = None
+    height: Count | None = None
+    results: Annotated[tuple[OutputResult, ...], Field(min_length=1, max_length=2 * _MAX_OUTPUTS)]
+    warnings: Warnings = ()
+
+    @model_validator(mode="after")
+    def _check_keys(self) -> Self:
+        for result in self.results:
+            if result.key and not is_result_key(result.key, self.photo, result.name):
+                raise PydanticCustomError("foreign_result", "A result is not that of the photo")
+        return self
 
 
-class PhotoRefused(_Answer):
+class PhotoRefused(_Answer, _AboutUpload):
     """ResponseQueue: nothing can be made of this upload, in this lane or any other."""
 
     event: Literal["photo_refused"] = "photo_refused"
-    source: Source
     error: Problem
 
 

@@ -356,6 +356,19 @@ def test_a_photo_of_another_generation_stays_and_is_answered(
     assert read_again(table, photo) == photo
 
 
+@pytest.mark.parametrize("other", [{"user_id": "user-2"}, {"number": 7}], ids=str)
+def test_a_photo_that_is_another_in_the_change_stays_and_is_answered(
+    table: JobTable, other: dict[str, object]
+) -> None:
+    photo = stored_photo(table)
+    change = change_of(photo, PhotoState.QUEUED)
+
+    answer = table.move_photo(replace(change, photo=change.photo.model_copy(update=other)))
+
+    assert answer == photo
+    assert read_again(table, photo) == photo
+
+
 def test_moving_a_photo_that_is_not_there_makes_none(table: JobTable) -> None:
     photo = build_photo(build_job())
 

@@ -17,7 +17,7 @@ from darkroom.clock import SystemClock
 from darkroom.dead_letters import QueueName
 from darkroom.deadlines import PATIENCE
 from darkroom.ids import Ids
-from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Source
+from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Problem, Source
 from darkroom.keys import inline_key, result_key, result_prefix, upload_key, upload_prefixes
 from darkroom.messages import (
     PhotoRefused,
@@ -42,7 +42,7 @@ from darkroom.settings import (
     RetouchPhotoSettings,
     StartPhotoSettings,
 )
-from tests.builders import s3_notification
+from tests.builders import s3_notification, source_of
 from tests.fakes import RecordingMeter, RemainingTime
 from tests.integration.service.deployment import Deployment
 from tests.letters import dead_message
@@ -171,15 +171,13 @@ def use_retouch_photo(deployment: Deployment) -> None:
 def use_record_response(deployment: Deployment) -> None:
     """Record answers until the job is complete."""
     job, photos = _job(deployment, photo_count=2)
-    first, second = map(PhotoAddress.of, photos)
-    refusal = {
-        "source": {"key": "uploads/a", "version_id": "v1"},
-        "error": {"code": "not_a_photo", "message": "It is none."},
-    }
+    error = Problem(code="not_a_photo", message="It is none.")
     answers: list[Response] = [
-        PhotoStarted(photo=first),
-        PhotoRefused.model_validate({"photo": first, **refusal}),
-        PhotoRefused.model_validate({"photo": second, **refusal}),
+        PhotoStarted(photo=PhotoAddress.of(photos[0])),
+        *(
+            PhotoRefused(photo=PhotoAddress.of(each), source=source_of(each), error=error)
+            for each in photos
+        ),
     ]
 
     with deployment.acting_as("RecordResponseFunction") as environment:
@@ -343,7 +341,8 @@ def _sources(deployment: Deployment, photos: tuple[Photo, ...]) -> list[Source]:
         inline_key(inline.user_id, inline.job_id, inline.photo_id),
     )
     sources = [_upload(deployment, key, _PHOTO) for key in keys]
-    missing = Source(key=upload_key(gone.user_id, gone.job_id, "gone"), version_id="null")
+    key = upload_key(gone.user_id, gone.job_id, gone.photo_id)
+    missing = Source(key=key, version_id="null")
     return [*sources, missing]
 
 

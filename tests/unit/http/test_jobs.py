@@ -10,10 +10,9 @@ from darkroom.jobs import (
     PhotoState,
     Progress,
     Sighting,
-    Source,
 )
 from darkroom.ports import PhotoChange
-from tests.builders import NOW, USER, build_job, build_photo, build_photos
+from tests.builders import NOW, USER, build_job, build_photo, build_photos, uploaded
 from tests.unit.http.client import Client
 from tests.unit.http.requests import new_job
 
@@ -188,11 +187,10 @@ def test_a_deletion_that_cannot_be_finished_now_is_a_deletion(client: Client) ->
 
 
 def test_a_job_that_failed_is_open_again_when_it_is_retried(client: Client) -> None:
-    source = Source(key="uploads/a", version_id="v1")
     job = build_job(
         state=JobState.COMPLETED, completed_at=NOW, progress=Progress(failed=frozenset({0}))
     )
-    photo = build_photo(job, state=PhotoState.FAILED, source=source)
+    photo = uploaded(build_photo(job, state=PhotoState.FAILED))
     client.table.create(job, [photo], None)
 
     answer = client.post(f"/v1/jobs/{job.job_id}/retry", "")

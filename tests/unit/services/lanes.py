@@ -11,7 +11,7 @@ from darkroom.messages import PhotoStarted, Response
 from darkroom.recipes import Lane, Output
 from darkroom.rendered import OutputFailure, RenderedOutput, RenderedPhoto
 from darkroom.services.lane_work import LaneWork, Renderer
-from tests.builders import build_job, build_photo
+from tests.builders import build_job, build_photo, source_of
 from tests.fakes import (
     InMemoryQueue,
     InMemoryResultStore,
@@ -86,7 +86,7 @@ class LaneFakes:
     def upload(self, photo: bytes, number: int = 0) -> tuple[Photo, Source]:
         """A photo of these bytes."""
         row = build_photo(build_job(photo_count=number + 1), number)
-        return row, self.uploads.write(f"uploads/{row.photo_id}", photo, "image/jpeg")
+        return row, self.uploads.write(source_of(row).key, photo, "image/jpeg")
 
     def answers(self) -> list[Response]:
         """What was answered but that work has begun."""

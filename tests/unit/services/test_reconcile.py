@@ -19,7 +19,7 @@ from darkroom.services.look_after_photos import LookAfterPhotos
 from darkroom.services.purge import Purge
 from darkroom.services.reconcile import Reconcile
 from darkroom.services.start_photos import StartPhotos
-from tests.builders import JPEG, NOW, USER, build_job, build_photo
+from tests.builders import JPEG, NOW, USER, build_job, build_photo, source_of, uploaded
 from tests.fakes import (
     InMemoryJobTable,
     InMemoryQueue,
@@ -31,7 +31,6 @@ from tests.fakes import (
     RemainingTime,
 )
 
-SOURCE = Source(key="uploads/user-1/job_1/pho_1", version_id="version-1")
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 
@@ -84,9 +83,11 @@ class Night:
     def waiting_photo(self, state: PhotoState, **values: object) -> Photo:
         """A photo of a job of its own that is due a minute after it began to wait."""
         job = build_job()
-        source = None if state is PhotoState.AWAITING_UPLOAD else SOURCE
-        usual = {"state": state, "source": source, "due_at": NOW + UNSENT}
-        photo = build_photo(job, 0, **(usual | values))
+        usual = {"state": state, "due_at": NOW + UNSENT}
+        photo = build_photo(job, 0, **usual)
+        if state is not PhotoState.AWAITING_UPLOAD:
+            photo = uploaded(photo)
+        photo = photo.model_copy(update=values)
         self.store(job, photo)
         return photo
 
@@ -155,7 +156,7 @@ def test_a_photo_whose_message_was_lost_is_rung_for_again(night: Night, state: P
 
     (request,) = night.requests.sent
     assert request.photo == PhotoAddress.of(photo)
-    assert (request.source, request.outputs) == (SOURCE, night.job(photo.job_id).outputs)
+    assert (request.source, request.outputs) == (source_of(photo), night.job(photo.job_id).outputs)
     assert request.queued_at == NOW + UNSENT
     assert night.photo(photo).due_at == NOW + UNSENT + WORKING
     assert night.meter.counts == {"DueRows": 1, "RungAgain": 1}

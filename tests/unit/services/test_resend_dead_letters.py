@@ -5,16 +5,13 @@ from dataclasses import dataclass, field
 import pytest
 
 from darkroom.dead_letters import QUEUES, DeadLetter, QueueName
-from darkroom.jobs import JobState, Photo, PhotoAddress, PhotoState, Source
-from darkroom.keys import upload_key
+from darkroom.jobs import JobState, Photo, PhotoAddress, PhotoState
 from darkroom.messages import RenderRequest
 from darkroom.services.begin_again import BeginAgain
 from darkroom.services.resend_dead_letters import Chance, ResendDeadLetters
-from tests.builders import NOW, USER, build_job, build_photo
+from tests.builders import NOW, USER, build_job, build_photo, uploaded
 from tests.fakes import InMemoryJobTable, InMemoryQueue, ManualClock, OutOfReachError
 from tests.letters import InMemoryDeadLetterTable, InMemorySourceQueue, build_letter
-
-SOURCE = Source(key=upload_key(USER, "job_1", "pho_1"), version_id="version-1")
 
 
 @dataclass
@@ -43,7 +40,7 @@ class Desk:
     def store(self, state: PhotoState, **values: object) -> tuple[Photo, DeadLetter]:
         """A photo in a job of its own, and the letter of a request for it."""
         job = build_job(state=JobState.COMPLETED, completed_at=NOW)
-        photo = build_photo(job, 0, **({"state": state, "source": SOURCE} | values))
+        photo = uploaded(build_photo(job, 0, state=state)).model_copy(update=values)
         self.table.create(job, [photo], None)
         letter = build_letter(photos=(PhotoAddress.of(photo),))
         self.letters.bury(letter, "{}")

@@ -18,12 +18,20 @@ from darkroom.jobs import (
     Problem,
     Progress,
     Sighting,
-    Source,
 )
 from darkroom.messages import RenderRequest
 from darkroom.services.begin_again import BeginAgain
 from darkroom.services.retry_job import RetryJob
-from tests.builders import NOW, USER, build_job, build_output, build_photo, build_result
+from tests.builders import (
+    NOW,
+    USER,
+    build_job,
+    build_output,
+    build_photo,
+    build_result,
+    source_of,
+    uploaded,
+)
 from tests.fakes import InMemoryJobTable, InMemoryQueue, ManualClock
 
 AWAITING_UPLOAD, QUEUED = PhotoState.AWAITING_UPLOAD, PhotoState.QUEUED
@@ -64,7 +72,7 @@ class Desk:
             progress=seen,
         )
         photos = [
-            build_photo(job, number, state=state, **self._ended(number, state, **values))
+            self._ended(build_photo(job, number, state=state), **values)
             for number, state in enumerate(states)
         ]
         self.table.create(job, photos, None)
@@ -80,11 +88,10 @@ class Desk:
         return self.table.photos(job.job_id, limit=1000, cursor=None).items
 
     @staticmethod
-    def _ended(number: int, state: PhotoState, **values: object) -> dict[str, object]:
-        usual: dict[str, object] = {"source": Source(key="uploads/a", version_id=f"v{number}")}
-        if state is not DONE:
-            usual["error"] = Problem(code="gave_up", message="It was tried five times; retry.")
-        return usual | values
+    def _ended(photo: Photo, **values: object) -> Photo:
+        error = Problem(code="gave_up", message="It was tried five times; retry.")
+        usual = {"error": None if photo.state is DONE else error}
+        return uploaded(photo, f"v{photo.number}").model_copy(update=usual | values)
 
 
 @pytest.fixture
@@ -116,10 +123,12 @@ def test_photos_are_rung_for_at_their_own_versions(desk: Desk) -> None:
     first, _, third = desk.photos(job)
     assert desk.requests.sent == [
         RenderRequest(
-            photo=PhotoAddress.of(photo), source=source, outputs=job.outputs, queued_at=LATER
+            photo=PhotoAddress.of(photo),
+            source=source_of(photo, f"v{photo.number}"),
+            outputs=job.outputs,
+            queued_at=LATER,
         )
         for photo in (first, third)
-        for source in [Source(key="uploads/a", version_id=f"v{photo.number}")]
     ]
     assert [photo.due_at for photo in (first, third)] == [LATER + WORKING] * 2
 

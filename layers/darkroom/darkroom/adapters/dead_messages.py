@@ -1,11 +1,10 @@
 """Messages of dead-letter queues, as they arrive."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from pydantic import ValidationError
-
+from darkroom.adapters.faults import faults_of
 from darkroom.adapters.s3_events import parse_notification
 from darkroom.dead_letters import DeadMessage, QueueName
 from darkroom.jobs import Source
@@ -18,11 +17,6 @@ _PARSERS: Final[Mapping[QueueName, Callable[[str], Sequence[Request | Response |
     "ResponseQueue": parse_responses,
 }
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-# A few faults tell what is wrong; a message may have as many as it has fields.
-_MAX_FAULTS: Final = 10
-_MAX_FAULT_LENGTH: Final = 200
-# Its sentence repeats what somebody sent.
-_TELLTALE: Final = "union_tag_invalid"
 
 
 def read_dead_message(
@@ -41,7 +35,7 @@ def read_dead_message(
     try:
         says = _PARSERS[queue](record["body"])
     except ValueError as error:
-        faults = tuple(_faults(error))
+        faults = faults_of(error)
     dead = DeadMessage(
         queue=queue,
         message_id=record["messageId"],
@@ -66,15 +60,3 @@ def _texts(attributes: Mapping[str, Any]) -> dict[str, str]:
     return {
         name: value["stringValue"] for name, value in attributes.items() if "stringValue" in value
     }
-
-
-def _faults(error: ValueError) -> Iterator[str]:
-    """What is wrong with a body, and where, without what it says there."""
-    if not isinstance(error, ValidationError):
-        yield type(error).__name__
-        return
-    details = error.errors(include_url=False, include_context=False, include_input=False)
-    for detail in details[:_MAX_FAULTS]:
-        place = ".".join(map(str, detail["loc"])) or "the whole message"
-        what = "Unknown kind" if detail["type"] == _TELLTALE else detail["msg"]
-        yield f"{place}: {what}"[:_MAX_FAULT_LENGTH]

@@ -24,7 +24,11 @@ def photo_update(change: PhotoChange) -> dict[str, Any]:
     if lanes:
         update += " ADD " + ", ".join(f"{name} :{name}" for name in lanes)
     values: dict[str, Any] = {f":{name}": value for name, value in (changes | lanes).items()}
-    values |= before | {":generation": change.photo.generation}
+    values |= before | {
+        ":generation": change.photo.generation,
+        ":user_id": change.photo.user_id,
+        ":number": change.photo.number,
+    }
     if change.lane:
         values |= {":lane": change.lane}
     if change.answered:
@@ -35,7 +39,7 @@ def photo_update(change: PhotoChange) -> dict[str, Any]:
         "Key": key,
         "UpdateExpression": update,
         "ConditionExpression": " AND ".join(conditions),
-        "ExpressionAttributeNames": {f"#{name}": name for name in changes},
+        "ExpressionAttributeNames": {f"#{name}": name for name in ("number", *changes)},
         "ExpressionAttributeValues": marshal(values),
     }
 
@@ -43,11 +47,14 @@ def photo_update(change: PhotoChange) -> dict[str, Any]:
 def _conditions(change: PhotoChange) -> Iterator[str]:
     row_exists = "attribute_exists(pk)"
     is_same_generation = "generation = :generation"
+    is_same_photo = "user_id = :user_id AND #number = :number"
     is_same_upload = "(attribute_not_exists(#source) OR #source = :source)"
     nobody_answered, only_they_answered = "attribute_not_exists(answered)", "answered = :others"
     # Its job may have been deleted, and a retry may have started another generation.
     yield row_exists
     yield is_same_generation
+    # Nobody's answer moves what is somebody else's.
+    yield is_same_photo
     if change.source:
         # A bad upload may have been replaced by a good one before its refusal arrives.
         yield is_same_upload

@@ -1,5 +1,6 @@
 """S3's event notifications, as they arrive in the uploads queue."""
 
+from typing import Annotated
 from urllib.parse import unquote_plus
 
 from pydantic import BaseModel, Field, TypeAdapter
@@ -23,7 +24,7 @@ class _Record(BaseModel):
 
 class _Notification(BaseModel):
     # S3 sends a test event without records when a notification is set up.
-    records: list[_Record] = Field(alias="Records")
+    records: Annotated[list[_Record], Field(alias="Records", min_length=1)]
 
 
 class _TestEvent(BaseModel):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, Final, TypedDict, TypeVar
 
+from darkroom.adapters.faults import faults_of
 from darkroom.ports import Deliveries, WorkTime
 from darkroom.retries import Redelivery, delay_seconds
 
@@ -73,8 +74,9 @@ def handle_records(
         message_id = record["messageId"]
         try:
             found = read(record)
-        except ValueError:
-            _logger.exception("Malformed message", extra={"message_id": message_id})
+        except ValueError as error:
+            known = {"message_id": message_id, "faults": faults_of(error)}
+            _logger.warning("Malformed message", extra=known)
             # Nothing will make it better: it had better be soon where somebody looks at it.
             again[message_id] = Redelivery.NOW
         else:

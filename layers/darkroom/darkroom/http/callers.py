@@ -6,9 +6,9 @@ from typing import Final
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from darkroom.errors import UnauthorizedError, WrongTokenUseError
+from darkroom.ids import USER_ID
 
-# A user's id becomes part of keys, so it must not hold anything that has a meaning there.
-_USER_ID: Final = re.compile(r"[A-Za-z0-9-]{1,64}")
+_USER_ID: Final = re.compile(USER_ID)
 
 
 def user_id_of(event: APIGatewayProxyEventV2) -> str:

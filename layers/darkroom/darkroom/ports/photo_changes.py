@@ -34,10 +34,11 @@ class PhotoChange:
     def may_follow(self, photo: Photo) -> bool:
         """Whether this moves a photo forwards."""
         is_same_upload = self.source is None or photo.source in {None, self.source}
+        is_same_photo = (photo.user_id, photo.number) == (self.photo.user_id, self.photo.number)
         is_same_generation = photo.generation == self.photo.generation
         is_untouched = self.while_due_at in {None, photo.due_at}
         may_follow = is_same_upload and self._is_news(photo) and photo.may_become(self.state)
-        return is_same_generation and is_untouched and may_follow
+        return is_same_photo and is_same_generation and is_untouched and may_follow
 
     @property
     def is_start(self) -> bool:

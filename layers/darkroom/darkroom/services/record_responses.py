@@ -1,5 +1,6 @@
 """Moves photo rows forwards as the workers of both lanes answer, and has their jobs know."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +8,14 @@ from typing import Final
 
 from darkroom.clock import Clock
 from darkroom.deadlines import WORKING
-from darkroom.jobs import Photo, PhotoState, Sighting
+from darkroom.jobs import Photo, PhotoAddress, PhotoState, Sighting
 from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, Response
 from darkroom.ports import JobTable, PhotoChange, WorkTime
 from darkroom.retries import Redelivery
 from darkroom.services.batches import attempt_each
 from darkroom.services.job_progress import JobProgress
+
+_logger = logging.getLogger(__name__)
 
 # For one answer, and for telling its job.
 _ANSWER_SECONDS: Final = 15
@@ -59,7 +62,9 @@ class RecordResponses:
             # What a lane has answered stays as it is, so that this time nothing can come between.
             change = self._rendered(answer, beside=before)
             before = self.table.move_photo(change)
-        if before is None or before.generation != answer.photo.generation:
+        if before is None or PhotoAddress.of(before) != answer.photo:
+            ids = answer.photo.model_dump(include={"job_id", "photo_id", "generation"})
+            _logger.info("Answer belongs to no photo", extra=ids)
             return None
         # Where it already was beyond this, the job may not have been told of that yet.
         return change.state if change.may_follow(before) else before.state
@@ -106,9 +111,9 @@ class RecordResponses:
 
 
 def _is_second(answer: PhotoRendered, before: Photo) -> bool:
-    is_same_generation = before.generation == answer.photo.generation
+    is_same_photo = PhotoAddress.of(before) == answer.photo
     is_first_time = answer.lane not in before.answered
-    return is_same_generation and is_first_time and bool(before.answered)
+    return is_same_photo and is_first_time and bool(before.answered)
 
 
 def _together(answer: PhotoRendered, beside: Photo) -> PhotoRendered:
