@@ -1,6 +1,7 @@
 """The command line: `python -m local run`, `invoke`, `explain` and `dlq`; each has its --help."""
 
 import argparse
+import gc
 import json
 import os
 import signal
@@ -60,6 +61,8 @@ def _run(template: Path, *, is_verbose: bool) -> int:
     try:
         with Runtime(template, _port(), journal) as runtime:
             runtime.serve()
+            # What is loaded is here to stay; looking through it once more would hold up the end.
+            gc.freeze()
             journal.say(_greeting(runtime.url))
             threading.Event().wait()
     except KeyboardInterrupt:
