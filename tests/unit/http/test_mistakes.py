@@ -227,7 +227,15 @@ BAD_JOBS = [
         "There is no such field; remove it or mend its name.",
         id="unknown field",
     ),
-    pytest.param([], "invalid_value", "body", "This should be a JSON object.", id="list"),
+    pytest.param([], "invalid_value", "body", "This should be a JSON object.", id="empty list"),
+    pytest.param(
+        [new_job(), new_job()],
+        "invalid_value",
+        "body",
+        "This should be a JSON object.",
+        id="list of jobs",
+    ),
+    pytest.param("7", "invalid_value", "body", "This should be a JSON object.", id="number"),
     pytest.param("null", "missing_field", "body", "Send a JSON object.", id="null"),
     pytest.param("", "missing_field", "body", "Send a JSON object.", id="empty"),
 ]

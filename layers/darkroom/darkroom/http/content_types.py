@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from email.message import Message
 from typing import Any, Final
 
-from darkroom.errors import RequestError
+from darkroom.errors import InvalidRequestError, RequestError
 from darkroom.http.answers import JSON
 
 # Addresses for the resolver alone: the form of POST /v1/jobs, and bodies that nobody can read.
@@ -21,6 +21,12 @@ class NotJsonError(RequestError):
     """The body is not JSON; send a JSON object."""
 
     code = "not_json"
+
+
+class NotAnObjectError(InvalidRequestError):
+    """This should be a JSON object."""
+
+    code = "invalid_value"
 
 
 def routed_by_content_type(event: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,8 +67,12 @@ def read_json(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
     Raises:
         NotJsonError: It is not JSON, or nothing that anybody would send: nested a thousand deep,
             with numbers of thousands of digits.
+        NotAnObjectError: It is a list, of which the resolver would take no more than the first.
     """
     try:
-        return json.loads(text)
+        body = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise NotJsonError(path="body") from error
+    if isinstance(body, list):
+        raise NotAnObjectError(path="body")
+    return body
