@@ -8,11 +8,18 @@ from typing import Any, Final
 from aws_lambda_powertools.event_handler import Response
 
 from darkroom.errors import RequestError
+from darkroom.http.library_requests import ONE, SEVERAL
+from darkroom.library.operations import USER_OPERATIONS
 from darkroom.operations import OPERATIONS
 
 CONTENT_TYPE: Final = "application/problem+json"
 
-_OPERATION_NAMES: Final = frozenset(operation.name() for operation in OPERATIONS)
+_OPERATION_NAMES: Final = frozenset(
+    [
+        *(operation.name() for operation in OPERATIONS),
+        *(operation.tag() for operation in USER_OPERATIONS),
+    ]
+)
 
 # Pydantic's names for what can be wrong with a value, and ours, which stay.
 _CODES: Final = {
@@ -20,6 +27,7 @@ _CODES: Final = {
     "missing": "missing_field",
     "extra_forbidden": "unknown_field",
     "unknown_operation": "unknown_operation",
+    "operations_too_long": "operations_too_long",
     "literal_error": "unknown_value",
     "enum": "unknown_value",
     "greater_than": "out_of_range",
@@ -137,12 +145,17 @@ def _path(location: Sequence[str | int]) -> str:
     path = ""
     for position, part in enumerate(location):
         is_source = position == 0 and part in {"body", "query", "path", "header", "form"}
-        # Pydantic puts the chosen member of a union between an index and its fields.
-        is_tag = part in _OPERATION_NAMES and isinstance(location[position - 1], int)
-        if is_source or is_tag:
+        if is_source or _is_tag(location, position):
             continue
         path += f"[{part}]" if isinstance(part, int) else f".{part}"
     return path.lstrip(".") or str(location[0] if location else "body")
+
+
+def _is_tag(location: Sequence[str | int], position: int) -> bool:
+    """Whether this part is the chosen member of a union, which pydantic names as well."""
+    part, before = location[position], location[position - 1]
+    is_operation = part in _OPERATION_NAMES and (isinstance(before, int) or before == ONE)
+    return is_operation or part in {ONE, SEVERAL}
 
 
 def _sentence(kind: str, error: Mapping[str, Any]) -> str:
