@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from darkroom.jobs import (
     Job,
     JobState,
-    OutputResult,
     OutputState,
     Photo,
     PhotoState,
@@ -129,6 +128,15 @@ class OutputBody(_Answer):
     warnings: tuple[str, ...] = ()
     url: str | None = None
 
+    @classmethod
+    def of(cls, photo: Photo, wanted: Output, url: str) -> Self:
+        """The body for an output of a photo, which can be downloaded at `url` once it is there."""
+        result = next((each for each in photo.results if each.name == wanted.name), None)
+        if result is None:
+            return cls(name=wanted.name, state=_state(photo, wanted), error=photo.error)
+        is_there = result.state is OutputState.DONE
+        return cls(url=url if is_there else None, **result.model_dump(exclude={"key"}))
+
 
 # README.md has the same table.
 _WARNINGS: Final = {
@@ -140,7 +148,7 @@ _WARNINGS: Final = {
     "no_red_eye_found": "No eye is red enough to be corrected; the eyes are as they were.",
     "no_teeth_visible": "No smile shows its teeth clearly; they are as they were.",
 }
-_WARNINGS_LIST: Final = "What the outputs do not show as it was.\n\n" + "\n".join(
+WARNINGS_LIST: Final = "What the outputs do not show as it was.\n\n" + "\n".join(
     f"- `{code}`: {sentence}" for code, sentence in _WARNINGS.items()
 )
 
@@ -156,7 +164,7 @@ class PhotoBody(_Answer):
     height: int | None
     bytes: int | None
     outputs: tuple[OutputBody, ...]
-    warnings: Annotated[tuple[str, ...], Field(description=_WARNINGS_LIST)]
+    warnings: Annotated[tuple[str, ...], Field(description=WARNINGS_LIST)]
     error: Problem | None
     created_at: datetime
     updated_at: datetime
@@ -164,19 +172,11 @@ class PhotoBody(_Answer):
     @classmethod
     def of(cls, job: Job, photo: Photo) -> Self:
         """The body for a photo of a job."""
-        results = {result.name: result for result in photo.results}
+        path = f"/v1/jobs/{photo.job_id}/photos/{photo.photo_id}/outputs"
         return cls(
-            outputs=tuple(_output(photo, out, results.get(out.name)) for out in job.outputs),
+            outputs=tuple(OutputBody.of(photo, out, f"{path}/{out.name}") for out in job.outputs),
             **photo.model_dump(include=set(cls.model_fields)),
         )
-
-
-def _output(photo: Photo, wanted: Output, result: OutputResult | None) -> OutputBody:
-    if result is None:
-        return OutputBody(name=wanted.name, state=_state(photo, wanted), error=photo.error)
-    is_there = result.state is OutputState.DONE
-    path = f"/v1/jobs/{photo.job_id}/photos/{photo.photo_id}/outputs/{wanted.name}"
-    return OutputBody(url=path if is_there else None, **result.model_dump(exclude={"key"}))
 
 
 def _state(photo: Photo, wanted: Output) -> OutputState:
