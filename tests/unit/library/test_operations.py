@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -54,6 +54,8 @@ def test_an_operation_is_read_as_it_was_written(example: dict[str, Any]) -> None
     assert read.operation.version == 1
 
 
+# The first of them waits for everything to be built that it is read by.
+@settings(deadline=None)
 @given(st.lists(OPERATION_STRATEGY, min_size=1, max_size=3))
 def test_an_edit_keeps_whatever_is_done_to_photos(operations: list[object]) -> None:
     accepted = accept({"operation": "apply_edit", **PHOTO, "operations": operations})
@@ -96,6 +98,7 @@ def test_the_name_of_a_photo_is_cleaned_like_that_of_a_file() -> None:
     assert dict(_operation.validate_python(rename))["name"] == "beach.jpg"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_a_name_that_was_accepted_is_accepted_again(name: str) -> None:
     try:
