@@ -55,6 +55,7 @@ def dead_record(
     attributes = {"revived": {"dataType": "Number", "stringValue": revived}} if revived else {}
     usual = {
         "messageId": "message-0",
+        "receiptHandle": "receipt-0",
         "body": body,
         "attributes": system,
         "messageAttributes": attributes,

@@ -2,9 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from itertools import count
+from typing import TYPE_CHECKING
 
 import pytest
 from moto.server import ThreadedMotoServer
+
+from darkroom.bootstrap.aws import dynamodb_client, s3_client, sqs_client
+from tests.fakes import ManualClock
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
 
 _numbers = count(1)
 
@@ -33,3 +42,26 @@ def aws(moto_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> str:
 def unique_name() -> Callable[[str], str]:
     """Names that no other test uses."""
     return lambda kind: f"contract-{kind}-{next(_numbers)}"
+
+
+@pytest.fixture
+def dynamodb(aws: str) -> "DynamoDBClient":
+    del aws
+    return dynamodb_client()
+
+
+@pytest.fixture
+def s3(aws: str) -> "S3Client":
+    del aws
+    return s3_client()
+
+
+@pytest.fixture
+def sqs(aws: str) -> "SQSClient":
+    del aws
+    return sqs_client()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()

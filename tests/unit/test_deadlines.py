@@ -49,6 +49,9 @@ def test_a_look_is_always_still_to_come(age: timedelta) -> None:
         pytest.param(timedelta(0), WORKING, id="new"),
         pytest.param(HOUR, WORKING, id="younger than the work takes"),
         pytest.param(3 * HOUR, 3 * HOUR, id="older"),
+        pytest.param(8 * HOUR, 4 * HOUR, id="the last look is at the deadline"),
+        pytest.param(11 * HOUR, WORKING, id="near the deadline"),
+        pytest.param(PATIENCE, WORKING, id="at the deadline"),
     ],
 )
 def test_a_photo_whose_message_was_taken_is_given_time(age: timedelta, wait: timedelta) -> None:

@@ -27,5 +27,8 @@ def next_look(since: datetime, now: datetime) -> datetime:
 
 
 def next_ring(since: datetime, now: datetime) -> datetime:
-    """When to look again at what waits `since` then, and whose message has just been taken."""
-    return now + max(WORKING, now - since)
+    """When to look again at what waits `since` then, and whose message has just been taken.
+
+    The work has its time, however old the photo is; before that, the last look is at the deadline.
+    """
+    return max(now + WORKING, min(now + (now - since), since + PATIENCE))

@@ -13,17 +13,13 @@ from darkroom.jobs import PhotoAddress
 from darkroom.ports import DeadLetterTable
 from tests.builders import NOW, build_job, build_photo
 from tests.fakes import ManualClock
+from tests.integration.tables import create_table
 from tests.letters import InMemoryDeadLetterTable, build_letter
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 LARGEST = 1_048_576
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
 
 
 @pytest.fixture(params=["in_memory", "dynamodb"])
@@ -33,17 +29,7 @@ def table(
     if request.param == "in_memory":
         return InMemoryDeadLetterTable(clock=clock)
     client: DynamoDBClient = request.getfixturevalue("dynamodb")
-    name = unique_name("letters")
-    client.create_table(
-        TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")],
-        KeySchema=[
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-        ],
-    )
-    return DynamoDbDeadLetterTable(client, name, clock)
+    return DynamoDbDeadLetterTable(client, create_table(client, unique_name("letters")), clock)
 
 
 def pages(table: DeadLetterTable, limit: int) -> Iterator[tuple[DeadLetter, ...]]:
