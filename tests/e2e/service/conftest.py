@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 import requests
 
+from darkroom.adapters.dead_letters import DynamoDbDeadLetterTable
+from darkroom.clock import SystemClock
+from darkroom.dead_letters import QUEUES, DeadLetter
+from local import account
 from local.stack.resource import Cloud
 from tests.ports import free_port_pair
 from tools.client import Client, Json
@@ -32,20 +36,30 @@ class Service:
         endpoint = requests.get(f"{self.url}/config.json", timeout=5).json()["sign_in_endpoint"]
         return Cloud(endpoint, self.url).client(name)
 
-    def buried(self) -> int:
-        """How many messages lie in dead-letter queues."""
-        sqs = self.aws("sqs")
-        urls = [url for url in sqs.list_queues()["QueueUrls"] if "DeadLetter" in url]
-        assert urls
-        counted = "ApproximateNumberOfMessages"
-        return sum(
-            int(
-                sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[counted])["Attributes"][
-                    counted
-                ]
-            )
-            for url in urls
+    def letters(self) -> list[DeadLetter]:
+        """Every message that was given up on."""
+        table = DynamoDbDeadLetterTable(
+            self.aws("dynamodb"), account.physical_name("Table"), SystemClock()
         )
+        return [
+            letter
+            for queue in QUEUES
+            for letter in table.letters(queue, limit=100, cursor=None).items
+        ]
+
+    def given_up(self, job: Json) -> list[DeadLetter]:
+        """Every message about photos of a job that was given up on."""
+        return [
+            letter
+            for letter in self.letters()
+            if any(photo.job_id == job["job_id"] for photo in letter.photos)
+        ]
+
+    def send(self, queue: str, body: str) -> None:
+        """Put a message on a queue."""
+        sqs = self.aws("sqs")
+        url = sqs.get_queue_url(QueueName=account.physical_name(queue))["QueueUrl"]
+        sqs.send_message(QueueUrl=url, MessageBody=body)
 
 
 @pytest.fixture(scope="session")

@@ -129,7 +129,7 @@ def test_fast_outputs_are_done_while_the_slow_workers_are_dead_and_slow_ones_onc
     assert status["state"] == "completed"
     assert status["counts"]["done"] == len(photos)
     assert workers.count() <= MAX_WORKERS
-    assert service.buried() == 0
+    assert service.given_up(job) == []
 
 
 def test_a_photo_without_a_face_is_made_and_says_so(demo: Client) -> None:
@@ -189,7 +189,7 @@ def test_strange_photos_end_with_an_honest_word(
     assert truncated["error"]["code"] == "truncated_photo"
     for photo in photos.values():
         assert (photo["state"], photo["warnings"]) == ("done", ["no_face_found"])
-    assert service.buried() == 0
+    assert service.given_up(job) == []
 
 
 def test_an_eye_outside_the_photo_fails_its_output_alone(demo: Client) -> None:

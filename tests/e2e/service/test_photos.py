@@ -135,7 +135,7 @@ def test_a_bad_upload_fails_with_its_reason_and_its_neighbours_complete(
     assert [photo["state"] for photo in refused] == ["failed"] * len(refused)
     assert [photo["error"]["code"] for photo in refused] == list(bad_files)
     assert all(photo["error"]["message"].endswith(".") for photo in refused)
-    assert service.buried() == 0
+    assert service.given_up(job) == []
 
 
 def test_small_photos_are_taken_in_one_request(demo: Client) -> None:
@@ -164,7 +164,7 @@ def test_a_hundred_photos_in_one_job_are_all_done_and_none_is_buried(
         "total": 100,
         "done": 100,
     }
-    assert service.buried() == 0
+    assert service.given_up(job) == []
 
 
 def test_a_deleted_job_leaves_nothing_behind(demo: Client, service: Service) -> None:
