@@ -157,6 +157,10 @@ class InMemoryUploadStore:
             expires_at=self.clock.now() + timedelta(minutes=10),
         )
 
+    def sign_download(self, source: Source, file_name: str) -> str:
+        version = quote(source.version_id)
+        return f"https://uploads.example/{source.key}?version={version}&as={quote(file_name)}"
+
     def remove_all(self, prefix: str) -> None:
         for source in [source for source in self.versions if source.key.startswith(prefix)]:
             del self.versions[source]

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darkroom.file_names import clean_file_name, content_disposition, result_file_name
+from darkroom.file_names import (
+    clean_file_name,
+    content_disposition,
+    photo_ending,
+    result_file_name,
+    with_photo_ending,
+)
 
 LONG = "a" * 300
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
@@ -116,6 +122,34 @@ def test_a_download_is_called_after_its_photo_and_its_output(
     photo_name: str, file_name: str
 ) -> None:
     assert result_file_name(photo_name, "web", "jpg") == file_name
+
+
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [
+        pytest.param("beach.HEIC", ".HEIC", id="kind of photo"),
+        pytest.param("beach.jpeg.txt", "", id="kind of something else"),
+        pytest.param("Mr. Smith", "", id="dot in a name"),
+        pytest.param("beach", "", id="no ending"),
+    ],
+)
+def test_only_a_kind_of_photo_is_an_ending_of_one(name: str, ending: str) -> None:
+    assert photo_ending(name) == ending
+
+
+@pytest.mark.parametrize(
+    ("name", "file_name"),
+    [
+        pytest.param("beach.heic", "beach.jpg", id="another format"),
+        pytest.param("beach.JPG", "beach.jpg", id="the same format"),
+        pytest.param("Sunset", "Sunset.jpg", id="no ending"),
+        pytest.param("Mr. Smith", "Mr. Smith.jpg", id="dot in a name"),
+        pytest.param("beach.jpg.exe", "beach.jpg.exe.jpg", id="ending of something else"),
+        pytest.param("a" * 255, "a" * 251 + ".jpg", id="as long as it may be"),
+    ],
+)
+def test_a_photo_of_another_kind_keeps_its_name(name: str, file_name: str) -> None:
+    assert with_photo_ending(name, ".jpg") == file_name
 
 
 def test_a_header_has_a_plain_name_for_old_clients() -> None:

@@ -11,6 +11,9 @@ _MAX_BYTES = 255
 _UNSHOWABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+_PHOTO_ENDINGS = frozenset(
+    {".avif", ".gif", ".heic", ".heif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+)
 _UNQUOTABLE = re.compile(r'[^\x20-\x7e]|["\\]')
 
 
@@ -34,6 +37,17 @@ def clean_file_name(name: str) -> str:
 def result_file_name(photo_name: str, output: str, extension: str) -> str:
     """What a downloaded output is called: `beach.heic` gives `beach-web.jpg`."""
     return _with_ending(PurePath(photo_name).stem, f"-{output}.{extension}")
+
+
+def photo_ending(name: str) -> str:
+    """The `.HEIC` of `beach.HEIC`; nothing where a name does not end in a kind of photo."""
+    ending = PurePath(name).suffix
+    return ending if ending.lower() in _PHOTO_ENDINGS else ""
+
+
+def with_photo_ending(name: str, ending: str) -> str:
+    """What a photo is called as a file of another kind: `Mr. Smith.heic` gives `Mr. Smith.jpg`."""
+    return _with_ending(name.removesuffix(photo_ending(name)), ending)
 
 
 def _with_ending(stem: str, ending: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from botocore.exceptions import ClientError
@@ -108,6 +110,31 @@ def test_a_form_is_for_one_key_and_ten_minutes(store: UploadStore) -> None:
     assert form.fields["key"] == KEY
     assert form.fields["Content-Type"] == "image/png"
     assert form.expires_at == NOW + timedelta(minutes=10)
+
+
+def test_a_download_names_its_object_its_version_and_its_file(store: UploadStore) -> None:
+    source = store.write(KEY, JPEG, "image/jpeg")
+
+    url = store.sign_download(source, "plage d'été.jpg")
+
+    assert urlsplit(url).path.endswith(KEY)
+    assert source.version_id in url
+    assert "plage" in url
+
+
+def test_a_download_is_of_the_version_that_was_pinned(
+    s3: "S3Client", unique_name: Callable[[str], str]
+) -> None:
+    store = S3UploadStore(s3, versioned_bucket(s3, unique_name("uploads")), ManualClock())
+    first = store.write(KEY, b"first", "image/png")
+    store.write(KEY, b"second", "image/jpeg")
+
+    url = store.sign_download(first, "beach.png")
+
+    with urlopen(url) as answer:  # noqa: S310 - the store's own address
+        body, headers = answer.read(), answer.headers
+    assert (body, headers["Content-Type"]) == (b"first", "image/png")
+    assert headers["Content-Disposition"].startswith('attachment; filename="beach.png"')
 
 
 def test_removing_a_prefix_removes_every_version_and_nothing_else(store: UploadStore) -> None:

@@ -1,6 +1,7 @@
 """Photo stores on S3."""
 
 import logging
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -121,6 +122,11 @@ class S3UploadStore:
         expires_at = self.clock.now() + _UPLOAD_LIFETIME
         return UploadForm(url=form["url"], fields=form["fields"], expires_at=expires_at)
 
+    def sign_download(self, source: Source, file_name: str) -> str:
+        """Sign a GET of exactly this version, which downloads it under `file_name`."""
+        version = {"Key": source.key, "VersionId": source.version_id}
+        return _sign_download(self.client, self.bucket, file_name, version)
+
     def remove_all(self, prefix: str) -> None:
         """Remove every version and delete marker under a prefix."""
         pages = self.client.get_paginator("list_object_versions").paginate(
@@ -148,15 +154,7 @@ class S3ResultStore:
 
     def sign_download(self, key: str, file_name: str) -> str:
         """Sign a GET that downloads the object under `file_name`."""
-        return self.client.generate_presigned_url(
-            "get_object",
-            Params={
-                "Bucket": self.bucket,
-                "Key": key,
-                "ResponseContentDisposition": content_disposition(file_name),
-            },
-            ExpiresIn=int(_DOWNLOAD_LIFETIME.total_seconds()),
-        )
+        return _sign_download(self.client, self.bucket, file_name, {"Key": key})
 
     def remove_all(self, prefix: str) -> None:
         """Remove every object under a prefix."""
@@ -166,6 +164,17 @@ class S3ResultStore:
         for page in pages:
             found = page.get("Contents", ())
             _remove(self.client, self.bucket, [{"Key": entry["Key"]} for entry in found])
+
+
+def _sign_download(
+    client: "S3Client", bucket: str, file_name: str, which: Mapping[str, str]
+) -> str:
+    disposition = content_disposition(file_name)
+    return client.generate_presigned_url(
+        "get_object",
+        Params={"Bucket": bucket, "ResponseContentDisposition": disposition, **which},
+        ExpiresIn=int(_DOWNLOAD_LIFETIME.total_seconds()),
+    )
 
 
 def _remove(client: "S3Client", bucket: str, objects: "list[ObjectIdentifierTypeDef]") -> None:

@@ -57,6 +57,10 @@ class UploadStore(Protocol):
         """Permit one browser upload to exactly this key, for ten minutes."""
         ...
 
+    def sign_download(self, source: Source, file_name: str) -> str:
+        """A URL that downloads one version of an object under `file_name` during five minutes."""
+        ...
+
     def remove_all(self, prefix: str) -> None:
         """Remove every version of every object under a prefix."""
         ...
