@@ -329,6 +329,28 @@ def test_a_letter_fits_in_a_row_whatever_attributes_its_message_has(yard: Gravey
     assert yard.letter().attributes == {"note": "x" * 256}
 
 
+def test_a_letter_fits_in_a_row_however_many_photos_it_is_about(yard: Graveyard) -> None:
+    photo = yard.store(PhotoState.AWAITING_UPLOAD)
+    key = upload_key(photo.user_id, photo.job_id, photo.photo_id)
+
+    yard.bury(dead_message("UploadsQueue", s3_notification(*[key] * 200), revived="10"))
+
+    assert yard.letter("UploadsQueue").photos == (PhotoAddress.of(photo),) * 100
+
+
+@pytest.mark.parametrize("other", [{"user_id": "user-2"}, {"number": 7}], ids=str)
+def test_a_message_about_what_is_another_photo_fails_nobody(
+    yard: Graveyard, other: dict[str, object]
+) -> None:
+    body = rendered(yard.stored.model_copy(update=other)).model_dump_json()
+
+    yard.bury(dead_message("ResponseQueue", body, revived="10"))
+
+    assert yard.photo() == yard.stored
+    assert yard.job().revision == yard.opened.revision
+    assert yard.letter("ResponseQueue").reason == "gave_up"
+
+
 def test_letters_know_who_died_when(yard: Graveyard) -> None:
     yard.bury(dead_message("RequestQueue", "{", group_id=USER))
 

@@ -21,8 +21,10 @@ _logger = logging.getLogger(__name__)
 _KEPT: Final = timedelta(days=14)
 # What the largest message takes while the table is busy.
 _SECONDS: Final = 5
-# Our own attributes are short; a letter has to fit in a row whatever others there are.
+# Our own attributes are short, and S3 announces one object at a time; a letter has to fit in a row
+# whatever else there is.
 _MAX_ATTRIBUTE_LENGTH: Final = 256
+_MAX_PHOTOS: Final = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +131,7 @@ class BuryDeadLetters:
             body_bytes=message.body_bytes,
             reason="malformed" if message.faults else "gave_up",
             faults=message.faults,
-            photos=tuple(photos),
+            photos=tuple(photos[:_MAX_PHOTOS]),
             buried_at=now,
             expires_at=now + _KEPT,
         )

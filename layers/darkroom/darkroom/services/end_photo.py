@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from darkroom.jobs import Sighting
+from darkroom.jobs import PhotoAddress, Sighting
 from darkroom.ports import JobTable, PhotoChange
 from darkroom.services.job_progress import JobProgress
 
@@ -17,7 +17,7 @@ class EndPhoto:
     def __call__(self, end: PhotoChange) -> bool:
         """End the photo, unless it has moved on; whether this was what ended it."""
         before = self.table.move_photo(end)
-        if before is None or before.generation != end.photo.generation:
+        if before is None or PhotoAddress.of(before) != end.photo:
             return False
         is_end = end.may_follow(before)
         # Where it had ended before, the job may not have been told of that yet.
