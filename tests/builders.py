@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote_plus, urlencode
 
-from darkroom.ids import Ids
+from darkroom.ids import Ids, is_library_job
 from darkroom.imaging.retouch.face import Area, Face, Point
 from darkroom.jobs import (
     Job,
@@ -19,7 +19,7 @@ from darkroom.jobs import (
     Problem,
     Source,
 )
-from darkroom.keys import result_key, upload_key
+from darkroom.keys import library_key, result_key, upload_key
 from darkroom.messages import PhotoRefused, PhotoRendered, PhotoStarted, RenderRequest
 from darkroom.recipes import LANES, Lane, Output
 
@@ -92,8 +92,9 @@ def build_photos(job: Job) -> list[Photo]:
 
 
 def source_of(photo: Photo, version_id: str = "version-1") -> Source:
-    """Where the photo's upload lies."""
-    key = upload_key(photo.user_id, photo.job_id, photo.photo_id)
+    """Where the photo's original lies."""
+    key_of = library_key if is_library_job(photo.job_id) else upload_key
+    key = key_of(photo.user_id, photo.job_id, photo.photo_id)
     return Source(key=key, version_id=version_id)
 
 

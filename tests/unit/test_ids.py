@@ -3,7 +3,9 @@
 import re
 from datetime import timedelta
 
-from darkroom.ids import Ids
+import pytest
+
+from darkroom.ids import Ids, sequence_of
 from tests.builders import NOW
 
 
@@ -31,6 +33,23 @@ def test_ids_made_together_differ() -> None:
 def test_ids_have_a_shape_that_keys_can_hold() -> None:
     assert re.fullmatch(r"job_[0-9a-f]{36}", Ids().job(NOW))
     assert re.fullmatch(r"pho_[0-9a-f]{28}", Ids().photo(500))
+    assert re.fullmatch(r"op_[0-9a-f]{34}", Ids().operation(2_000_000_000))
+
+
+def test_operation_ids_tell_their_place_and_sort_by_it() -> None:
+    places = [1, 9, 10, 255, 256, 2_000_000_000]
+
+    operation_ids = [Ids().operation(place) for place in places]
+
+    assert operation_ids == sorted(operation_ids)
+    assert [sequence_of(each) for each in operation_ids] == places
+
+
+@pytest.mark.parametrize(
+    "text", ["", "op_1", f"job_{'0' * 34}", f"op_{'g' * 34}", f"op_{'0' * 35}"]
+)
+def test_no_other_text_tells_a_place(text: str) -> None:
+    assert sequence_of(text) is None
 
 
 def test_ids_are_as_random_as_they_are_told() -> None:

@@ -6,6 +6,8 @@ from darkroom.jobs import PhotoAddress
 from darkroom.keys import (
     UploadKey,
     inline_key,
+    is_upload_key,
+    library_key,
     parse_upload_key,
     result_key,
     result_prefix,
@@ -32,6 +34,8 @@ def test_an_upload_key_says_whose_photo_it_is() -> None:
         pytest.param("uploads/user/job_1/pho_1\n", id="line feed at the end"),
         pytest.param("other/uploads/user/job_1/pho_1", id="another prefix"),
         pytest.param("inline/user/job_1/pho_1", id="inline"),
+        pytest.param("library/user/lib_1/pho_1", id="library"),
+        pytest.param("uploads/user/lib_1/pho_1", id="upload of a library"),
         pytest.param("uploads/../job_1/pho_1", id="dots"),
         pytest.param("uploads//job_1/pho_1", id="no user"),
         pytest.param("uploads/usér/job_1/pho_1", id="not ASCII"),
@@ -53,6 +57,27 @@ def test_every_original_of_a_job_lies_under_its_prefixes() -> None:
 
     for key in (upload_key("user", "job_1", "pho_1"), inline_key("user", "job_1", "pho_1")):
         assert key.startswith(prefixes)
+
+
+def test_what_a_library_keeps_lies_apart() -> None:
+    photo = build_photo(build_job(user_id="user", job_id="lib_1"))
+
+    assert library_key("user", "lib_1", "pho_1").startswith(upload_prefixes("user", "lib_1"))
+    assert upload_prefixes("user", "lib_1") == ("library/user/lib_1/",)
+    result = result_key(PhotoAddress.of(photo), "current", "jpg")
+    assert result.startswith(result_prefix("user", "lib_1"))
+    assert result_prefix("user", "lib_1") == "library/user/lib_1/"
+
+
+@pytest.mark.parametrize("job_id", ["job_1", "lib_1"])
+def test_an_original_lies_where_its_photos_originals_lie(job_id: str) -> None:
+    photo = PhotoAddress.of(build_photo(build_job(job_id=job_id)))
+    whose = (photo.user_id, photo.job_id, photo.photo_id)
+
+    keys = [upload_key(*whose), inline_key(*whose), library_key(*whose)]
+
+    is_library = job_id == "lib_1"
+    assert [is_upload_key(key, photo) for key in keys] == [not is_library] * 2 + [is_library]
 
 
 @pytest.mark.parametrize(

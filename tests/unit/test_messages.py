@@ -10,11 +10,14 @@ from darkroom.messages import RenderRequest, Response, parse_requests, parse_res
 from tests.builders import build_job, build_photo, build_request, refused, rendered, started
 
 PHOTO = build_photo(build_job())
+VERSION = build_photo(build_job(job_id="lib_beach"), generation=2_000_000_000)
 MESSAGES = [
     pytest.param(build_request(PHOTO), parse_requests, id="request"),
     pytest.param(started(PHOTO), parse_responses, id="started"),
     pytest.param(rendered(PHOTO), parse_responses, id="rendered"),
     pytest.param(refused(PHOTO), parse_responses, id="refused"),
+    pytest.param(build_request(VERSION), parse_requests, id="request of a library"),
+    pytest.param(refused(VERSION), parse_responses, id="refused in a library"),
 ]
 Parse = Callable[[str], Sequence[RenderRequest | Response]]
 
@@ -80,3 +83,22 @@ def test_a_message_holds_nothing_that_a_user_typed() -> None:
     ]
 
     assert not [body for body in bodies if "birthday" in body]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        pytest.param("job_id", "job_beach", id="version of a job's photo"),
+        pytest.param("generation", 2_000_000_001, id="version beyond any log"),
+        pytest.param("generation", 0, id="no version"),
+        pytest.param("job_id", "lib_pier", id="another photo's original"),
+    ],
+)
+def test_an_address_that_is_neither_a_jobs_nor_a_librarys_is_refused(
+    field: str, value: object
+) -> None:
+    request = build_request(VERSION).model_dump(mode="json")
+    request["photo"][field] = value
+
+    with pytest.raises(ValueError, match="validation error"):
+        parse_requests(json.dumps(request))

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from darkroom.deadlines import UNSENT, next_look
 from darkroom.errors import ObjectMissingError
-from darkroom.ids import JOB_ID, PHOTO_ID, USER_ID
+from darkroom.ids import JOB_ID, LIBRARY_JOB_ID, PHOTO_ID, USER_ID, is_library_job
 from darkroom.progress import Progress, Sighting
 from darkroom.recipes import Lane, Output, OutputName
 from darkroom.states import (
@@ -101,6 +101,9 @@ class OutputResult(_Row):
     warnings: Warnings = ()
 
 
+# As many as a log may have operations.
+_MOST_VERSIONS: Final = 2_000_000_000
+
 _OF_EVERY_GENERATION: Final = frozenset(
     {"job_id", "photo_id", "number", "user_id", "name", "content_type", "created_at"}
 )
@@ -108,6 +111,9 @@ _OF_EVERY_GENERATION: Final = frozenset(
 
 class Photo(_Row):
     """One uploaded file of a job. `number` is its place in the job, from 0.
+
+    A photo of a library is rendered as if it were the one photo of a job that has no row: so it
+    names its `outputs` itself, and its generations are the library's versions of it.
 
     `results` are of the lanes that have `answered`; those that have `started` may not have.
     It has been `waiting_since` this generation of it was opened for its upload, or queued for its
@@ -126,6 +132,7 @@ class Photo(_Row):
     waiting_since: datetime
     due_at: datetime | None = None
     generation: int = 1
+    outputs: tuple[Output, ...] = ()
     source: Source | None = None
     bytes: int | None = None
     width: int | None = None
@@ -211,10 +218,16 @@ class PhotoAddress(_Row):
     """Names one generation of one photo, on every queue and in every key."""
 
     user_id: Annotated[str, Field(pattern=f"^{USER_ID}$")]
-    job_id: Annotated[str, Field(pattern=f"^{JOB_ID}$")]
+    job_id: Annotated[str, Field(pattern=f"^({JOB_ID}|{LIBRARY_JOB_ID})$")]
     photo_id: Annotated[str, Field(pattern=f"^{PHOTO_ID}$")]
     number: Annotated[Whole, Field(ge=0, le=65535)]
-    generation: Annotated[Whole, Field(ge=1, le=MOST_GENERATIONS)]
+    generation: Annotated[Whole, Field(ge=1, le=_MOST_VERSIONS)]
+
+    @model_validator(mode="after")
+    def _check_generation(self) -> Self:
+        if self.generation > MOST_GENERATIONS and not is_library_job(self.job_id):
+            raise PydanticCustomError("generation", "No photo of a job is tried so often")
+        return self
 
     @classmethod
     def of(cls, photo: Photo) -> "PhotoAddress":

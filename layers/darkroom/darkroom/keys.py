@@ -3,12 +3,15 @@
 import re
 from dataclasses import dataclass
 
-from darkroom.ids import JOB_ID, PHOTO_ID, USER_ID
+from darkroom.ids import JOB_ID, PHOTO_ID, USER_ID, is_library_job
 from darkroom.jobs import PhotoAddress
 
 # S3 announces objects under this prefix to the uploads queue; inline uploads need no announcement.
 _ANNOUNCED = "uploads"
 _INLINE = "inline"
+# What libraries keep, in either bucket, stays until somebody deletes it.
+_LIBRARY = "library"
+_RESULTS = "results"
 
 _UPLOAD_KEY = re.compile(
     f"uploads/(?P<user_id>{USER_ID})/(?P<job_id>{JOB_ID})/(?P<photo_id>{PHOTO_ID})"
@@ -35,6 +38,11 @@ def inline_key(user_id: str, job_id: str, photo_id: str) -> str:
     return f"{_INLINE}/{user_id}/{job_id}/{photo_id}"
 
 
+def library_key(user_id: str, job_id: str, photo_id: str) -> str:
+    """The key of the original of a library's photo, a copy of what was uploaded."""
+    return f"{_LIBRARY}/{user_id}/{job_id}/{photo_id}"
+
+
 def parse_upload_key(key: str) -> UploadKey | None:
     """Read an announced key; None if it is not one of ours."""
     match = _UPLOAD_KEY.fullmatch(key)
@@ -44,6 +52,8 @@ def parse_upload_key(key: str) -> UploadKey | None:
 def is_upload_key(key: str, photo: PhotoAddress) -> bool:
     """Whether this photo's original may lie there."""
     whose = (photo.user_id, photo.job_id, photo.photo_id)
+    if is_library_job(photo.job_id):
+        return key == library_key(*whose)
     return key in {upload_key(*whose), inline_key(*whose)}
 
 
@@ -56,15 +66,17 @@ def is_result_key(key: str, photo: PhotoAddress, output: str) -> bool:
 
 def result_key(photo: PhotoAddress, output: str, extension: str) -> str:
     """The key of an output: the same work twice writes the same object twice."""
-    address = f"{photo.user_id}/{photo.job_id}/{photo.photo_id}/{photo.generation}"
-    return f"results/{address}/{output}.{extension}"
+    prefix = result_prefix(photo.user_id, photo.job_id)
+    return f"{prefix}{photo.photo_id}/{photo.generation}/{output}.{extension}"
 
 
 def upload_prefixes(user_id: str, job_id: str) -> tuple[str, ...]:
     """Every prefix under which a job's originals can lie."""
-    return tuple(f"{prefix}/{user_id}/{job_id}/" for prefix in (_ANNOUNCED, _INLINE))
+    places = (_LIBRARY,) if is_library_job(job_id) else (_ANNOUNCED, _INLINE)
+    return tuple(f"{place}/{user_id}/{job_id}/" for place in places)
 
 
 def result_prefix(user_id: str, job_id: str) -> str:
     """The prefix under which all of a job's outputs lie."""
-    return f"results/{user_id}/{job_id}/"
+    place = _LIBRARY if is_library_job(job_id) else _RESULTS
+    return f"{place}/{user_id}/{job_id}/"
