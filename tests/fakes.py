@@ -33,6 +33,7 @@ from darkroom.ports import (
     SHARDS,
     Due,
     DueJob,
+    DueLibrary,
     DuePhoto,
     DueTombstone,
     KeyedJob,
@@ -199,6 +200,7 @@ class InMemoryJobTable:
     _photos: dict[tuple[str, str], Photo] = field(default_factory=dict)
     _keys: dict[tuple[str, str], tuple[KeyedJob, datetime]] = field(default_factory=dict)
     _tombstones: dict[str, Tombstone] = field(default_factory=dict)
+    _libraries: dict[str, datetime] = field(default_factory=dict)
 
     def create(self, job: Job, photos: Sequence[Photo], keyed: KeyedRequest | None) -> None:
         self._add(photos)
@@ -287,6 +289,11 @@ class InMemoryJobTable:
             for tombstone in self._tombstones.values()
             if _shard_of(tombstone.job_id) == shard
         ]
+        rows += [
+            (due_at, DueLibrary(user_id=user_id))
+            for user_id, due_at in self._libraries.items()
+            if _shard_of(user_id) == shard
+        ]
         oldest_first = sorted(rows, key=lambda row: row[0])
         return [due for due_at, due in oldest_first if due_at <= now][:limit]
 
@@ -348,6 +355,17 @@ class InMemoryJobTable:
     def remove_photos(self, job_id: str) -> None:
         for photo in self._photos_of(job_id):
             del self._photos[job_id, photo.photo_id]
+
+    def put(self, photos: Sequence[Photo], tombstones: Sequence[Tombstone]) -> None:
+        """Have photos and tombstones that a library brought about."""
+        self._add(photos)
+        self._tombstones |= {tombstone.job_id: tombstone for tombstone in tombstones}
+
+    def put_library(self, user_id: str, due_at: datetime | None) -> None:
+        """Have a library be due, or not any more."""
+        self._libraries.pop(user_id, None)
+        if due_at:
+            self._libraries[user_id] = due_at
 
     def _photos_of(self, job_id: str) -> list[Photo]:
         return [photo for (job, _), photo in self._photos.items() if job == job_id]

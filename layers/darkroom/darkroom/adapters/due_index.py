@@ -1,4 +1,4 @@
-"""The index of rows to be looked at again: photos that wait, open jobs, and tombstones.
+"""The index of rows to be looked at again: photos that wait, open jobs, tombstones, and libraries.
 
 A row is in it only while it says when it is due. What the index answers is a moment old, so that
 every write that follows from it has a condition on the row itself.
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from darkroom.adapters.rows import (
     JOB_PREFIX,
+    LIBRARY_PREFIX,
     PHOTO_PREFIX,
     TOMBSTONE_PREFIX,
     USER_PREFIX,
@@ -23,7 +24,7 @@ from darkroom.adapters.rows import (
     unmarshal,
 )
 from darkroom.jobs import Job, Photo, Tombstone
-from darkroom.ports import Due, DueJob, DuePhoto, DueTombstone
+from darkroom.ports import Due, DueJob, DueLibrary, DuePhoto, DueTombstone
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -89,6 +90,8 @@ def _due(item: Item) -> Due:
         )
     if partition.startswith(TOMBSTONE_PREFIX):
         return DueTombstone(job_id=partition.removeprefix(TOMBSTONE_PREFIX))
+    if partition.startswith(LIBRARY_PREFIX):
+        return DueLibrary(user_id=partition.removeprefix(LIBRARY_PREFIX))
     return DuePhoto(
         job_id=partition.removeprefix(JOB_PREFIX), photo_id=name.removeprefix(PHOTO_PREFIX)
     )

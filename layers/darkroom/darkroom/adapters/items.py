@@ -1,6 +1,6 @@
 """Items of a DynamoDB table: single ones, pages of a partition, and batches of writes."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -14,6 +14,7 @@ from darkroom.errors import TransientError
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import (
+        KeysAndAttributesTypeDef,
         QueryInputTypeDef,
         TransactWriteItemTypeDef,
         UpdateItemOutputTypeDef,
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 CONDITION_FAILED: Final = "ConditionalCheckFailed"
 """What an action of a cancelled transaction says if it was this one's condition."""
 
-# How many writes DynamoDB takes in one batch, and how long to wait each time it was too busy.
+# How much DynamoDB takes in one batch, and how long to wait each time it was too busy.
 _BATCH: Final = 25
+_READ_BATCH: Final = 100
 _TEMPORARY: Final = frozenset(
     {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 )
@@ -44,6 +46,26 @@ class ItemTable:
         answer = self.client.get_item(TableName=self.name, Key=key, ConsistentRead=True)
         return answer.get("Item")
 
+    def get_many(self, keys: Sequence[Item], *attributes: str) -> Iterator[Item]:
+        """Those items that are there, in any order: these attributes of them, or all.
+
+        Raises:
+            TransientError: The table stayed too busy to read all.
+        """
+        wanted: KeysAndAttributesTypeDef = {"Keys": [], "ConsistentRead": True}
+        if attributes:
+            wanted |= {"ProjectionExpression": ", ".join(attributes)}
+        waits = iter(_WAITS_SECONDS)
+        waiting = list(keys)
+        while waiting:
+            wanted["Keys"], waiting = waiting[:_READ_BATCH], waiting[_READ_BATCH:]
+            answer = self.client.batch_get_item(RequestItems={self.name: wanted})
+            yield from answer["Responses"].get(self.name, ())
+            # A page ends at 16 MB, and under load DynamoDB hands keys back and wants time.
+            if refused := answer["UnprocessedKeys"].get(self.name):
+                self._wait(waits)
+                waiting += refused["Keys"]
+
     def page(
         self, partition: str, prefix: str, limit: int, cursor: str | None, *, forward: bool
     ) -> tuple[list[Item], str | None]:
@@ -52,21 +74,14 @@ class ItemTable:
         Raises:
             InvalidRequestError: The cursor is none of ours.
         """
-        query = self._query(partition, prefix)
+        start = read_cursor(cursor, prefix) if cursor else None
+        query = self._query(partition, prefix, start)
         query["ScanIndexForward"] = forward
-        if cursor:
-            start = {"pk": partition, "sk": read_cursor(cursor, prefix)}
-            query["ExclusiveStartKey"] = marshal(start)
-        items: list[Item] = []
-        while True:
-            query["Limit"] = limit - len(items)
-            answer = self.client.query(**query)
-            items += answer["Items"]
-            last = answer.get("LastEvaluatedKey")
-            # A page also ends at 1 MB, before it holds what was asked for.
-            if last is None or len(items) >= limit:
-                return items, write_cursor(last)
-            query["ExclusiveStartKey"] = last
+        return self._read(query, limit)
+
+    def next(self, partition: str, prefix: str, after: str, limit: int) -> list[Item]:
+        """Up to `limit` items of a partition that sort behind `after`."""
+        return self._read(self._query(partition, prefix, after), limit)[0]
 
     def all(self, partition: str, prefix: str, *attributes: str) -> Iterator[Item]:
         """These attributes of every item of a partition."""
@@ -125,19 +140,37 @@ class ItemTable:
             answer = self.client.batch_write_item(RequestItems={self.name: batch})
             # Under load DynamoDB hands a part of the batch back, and wants to be given time.
             if refused := answer["UnprocessedItems"].get(self.name):
-                wait = next(waits, None)
-                if wait is None:
-                    raise TransientError("The table is too busy; send the same request again.")
-                self.clock.sleep(wait)
+                self._wait(waits)
                 requests += refused
 
-    def _query(self, partition: str, prefix: str) -> "QueryInputTypeDef":
-        return {
+    def _wait(self, waits: Iterator[float]) -> None:
+        wait = next(waits, None)
+        if wait is None:
+            raise TransientError("The table is too busy; send the same request again.")
+        self.clock.sleep(wait)
+
+    def _query(self, partition: str, prefix: str, after: str | None = None) -> "QueryInputTypeDef":
+        query: QueryInputTypeDef = {
             "TableName": self.name,
             "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)",
             "ExpressionAttributeValues": marshal({":pk": partition, ":prefix": prefix}),
             "ConsistentRead": True,
         }
+        if after is not None:
+            query["ExclusiveStartKey"] = marshal({"pk": partition, "sk": after})
+        return query
+
+    def _read(self, query: "QueryInputTypeDef", limit: int) -> tuple[list[Item], str | None]:
+        items: list[Item] = []
+        while True:
+            query["Limit"] = limit - len(items)
+            answer = self.client.query(**query)
+            items += answer["Items"]
+            last = answer.get("LastEvaluatedKey")
+            # A page also ends at 1 MB, before it holds what was asked for.
+            if last is None or len(items) >= limit:
+                return items, write_cursor(last)
+            query["ExclusiveStartKey"] = last
 
 
 def cancellation_codes(error: ClientError) -> list[str | None]:

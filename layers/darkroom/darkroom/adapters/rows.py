@@ -6,7 +6,7 @@ to be looked at again says when, and in which shard of the index of all such row
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -16,6 +16,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from darkroom.jobs import Job, Photo, Progress, Tombstone
 from darkroom.ports import SHARDS, KeyedRequest
+from darkroom.recipes import Output
 
 Item = dict[str, Any]
 
@@ -26,6 +27,7 @@ USER_PREFIX: Final = "USER#"
 JOB_PREFIX: Final = "JOB#"
 PHOTO_PREFIX: Final = "PHOTO#"
 TOMBSTONE_PREFIX: Final = "TOMBSTONE#"
+LIBRARY_PREFIX: Final = "LIB#"
 _PROGRESS: Final = "photos_"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -63,9 +65,7 @@ def unmarshal(item: Mapping[str, Any]) -> dict[str, Any]:
 def job_item(job: Job) -> Item:
     """A job as an item."""
     plain = job.model_dump(mode="json", exclude={"outputs", "progress", "expires_at", "due_at"})
-    # The serializer knows no floats, so outputs travel as JSON.
-    outputs = [output.model_dump(mode="json") for output in job.outputs]
-    plain["outputs"] = json.dumps(outputs, ensure_ascii=False)
+    plain["outputs"] = _outputs_text(job.outputs)
     plain["expires_at"] = epoch(job.expires_at)
     key = job_key(job.user_id, job.job_id)
     plain |= progress_attributes(job.progress) | due_attributes(key, job.due_at)
@@ -81,7 +81,7 @@ def read_job(item: Mapping[str, Any]) -> Job:
         for state in Progress.model_fields
         if f"{_PROGRESS}{state}" in plain
     }
-    return Job.model_validate(plain | _due(plain))
+    return Job.model_validate(plain | {"due_at": due_moment(plain)})
 
 
 def progress_attributes(progress: Progress) -> dict[str, set[int]]:
@@ -90,11 +90,12 @@ def progress_attributes(progress: Progress) -> dict[str, set[int]]:
     return {f"{_PROGRESS}{state}": set(numbers) for state, numbers in seen if numbers}
 
 
-def photo_item(photo: Photo, expires_at: datetime) -> Item:
-    """A photo as an item; it expires with its job."""
-    plain = photo.model_dump(mode="json", exclude_none=True, exclude={"due_at"})
+def photo_item(photo: Photo, expires_at: datetime | None) -> Item:
+    """A photo as an item; it expires with its job, if that does."""
+    plain = photo.model_dump(mode="json", exclude_none=True, exclude={"due_at", "outputs"})
     plain |= {"started": set(photo.started) or None, "answered": set(photo.answered) or None}
-    plain["expires_at"] = epoch(expires_at)
+    plain["outputs"] = _outputs_text(photo.outputs) if photo.outputs else None
+    plain["expires_at"] = expires_at and epoch(expires_at)
     key = photo_key(photo.job_id, photo.photo_id)
     return key | marshal(plain | due_attributes(key, photo.due_at))
 
@@ -102,21 +103,23 @@ def photo_item(photo: Photo, expires_at: datetime) -> Item:
 def read_photo(item: Mapping[str, Any]) -> Photo:
     """A photo from its item."""
     plain = unmarshal(item)
-    return Photo.model_validate(plain | _due(plain))
+    plain["outputs"] = json.loads(plain.get("outputs", "[]"))
+    return Photo.model_validate(plain | {"due_at": due_moment(plain)})
 
 
-def tombstone_item(tombstone: Tombstone, expires_at: datetime) -> Item:
+def tombstone_item(tombstone: Tombstone, expires_at: datetime | None) -> Item:
     """A tombstone as an item; at the latest it goes when all of its job would have gone."""
     plain = tombstone.model_dump(mode="json", exclude={"due_at"})
     key = tombstone_key(tombstone.job_id)
-    plain |= due_attributes(key, tombstone.due_at) | {"expires_at": epoch(expires_at)}
+    plain |= due_attributes(key, tombstone.due_at)
+    plain["expires_at"] = expires_at and epoch(expires_at)
     return key | marshal(plain)
 
 
 def read_tombstone(item: Mapping[str, Any]) -> Tombstone:
     """A tombstone from its item."""
     plain = unmarshal(item)
-    return Tombstone.model_validate(plain | _due(plain))
+    return Tombstone.model_validate(plain | {"due_at": due_moment(plain)})
 
 
 def keyed_item(job: Job, keyed: KeyedRequest, expires_at: datetime) -> Item:
@@ -142,13 +145,19 @@ def due_attributes(key: Item, due_at: datetime | None) -> dict[str, Any]:
     return {"due_shard": str(crc32(name.encode()) % SHARDS), "due_at": exact_epoch(due_at)}
 
 
-def _due(plain: Mapping[str, Any]) -> dict[str, datetime]:
+def due_moment(plain: Mapping[str, Any]) -> datetime | None:
+    """When an item says that its row is due."""
     if "due_at" not in plain:
-        return {}
-    microseconds = int(plain["due_at"] * 1_000_000)
-    return {"due_at": _EPOCH + timedelta(microseconds=microseconds)}
+        return None
+    return _EPOCH + timedelta(microseconds=int(plain["due_at"] * 1_000_000))
 
 
 def exact_epoch(moment: datetime) -> Decimal:
     """Seconds since 1970, to the microsecond: two looks are never due at the same time."""
     return Decimal((moment - _EPOCH) // timedelta(microseconds=1)) / 1_000_000
+
+
+def _outputs_text(outputs: Sequence[Output]) -> str:
+    """Outputs as JSON, for the serializer knows no floats."""
+    plain = [output.model_dump(mode="json") for output in outputs]
+    return json.dumps(plain, ensure_ascii=False)

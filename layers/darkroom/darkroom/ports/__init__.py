@@ -1,8 +1,15 @@
 """What the use cases need from the world, named by role; `adapters` brings the technology."""
 
 from darkroom.ports.dead_letter_table import DeadLetterTable
-from darkroom.ports.due import SHARDS, Due, DueJob, DuePhoto, DueTombstone
+from darkroom.ports.due import SHARDS, Due, DueJob, DueLibrary, DuePhoto, DueTombstone
 from darkroom.ports.job_table import JobTable, KeyedJob, KeyedRequest
+from darkroom.ports.library_table import (
+    KeyedOperations,
+    LibraryLog,
+    LibraryTable,
+    NewOperations,
+    OperationEnd,
+)
 from darkroom.ports.pages import Page
 from darkroom.ports.photo_changes import PhotoChange
 from darkroom.ports.queues import Deliveries, RequestQueue, ResponseQueue, RetouchQueue, SourceQueue
@@ -15,13 +22,19 @@ __all__ = [
     "Deliveries",
     "Due",
     "DueJob",
+    "DueLibrary",
     "DuePhoto",
     "DueTombstone",
     "FaceDetector",
     "JobTable",
     "KeyedJob",
+    "KeyedOperations",
     "KeyedRequest",
+    "LibraryLog",
+    "LibraryTable",
     "Meter",
+    "NewOperations",
+    "OperationEnd",
     "Page",
     "PhotoChange",
     "RequestQueue",

@@ -30,5 +30,12 @@ class DueTombstone:
     job_id: str
 
 
-Due = DuePhoto | DueJob | DueTombstone
+@dataclass(frozen=True, kw_only=True)
+class DueLibrary:
+    """A library whose log has operations that may not have been applied."""
+
+    user_id: str
+
+
+Due = DuePhoto | DueJob | DueTombstone | DueLibrary
 """Whatever is due to be looked at: its ids, for only its row tells whether it still is."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from darkroom.clock import Clock
-from darkroom.ports import SHARDS, Due, DuePhoto, JobTable, Meter, WorkTime
+from darkroom.ports import SHARDS, Due, DueJob, DuePhoto, DueTombstone, JobTable, Meter, WorkTime
 from darkroom.services.batches import attempt_each
 from darkroom.services.look_after_jobs import LookAfterJobs
 from darkroom.services.look_after_photos import LookAfterPhotos
@@ -53,5 +53,5 @@ class Reconcile:
 
     def _look_at(self, lot: Sequence[Due]) -> None:
         self.photos([due for due in lot if isinstance(due, DuePhoto)])
-        jobs = [due for due in lot if not isinstance(due, DuePhoto)]
+        jobs = [due for due in lot if isinstance(due, DueJob | DueTombstone)]
         attempt_each(jobs, lambda _, due: self.jobs(due))

@@ -1,0 +1,257 @@
+"""What every LibraryTable keeps of what operations come to."""
+
+from datetime import timedelta
+
+import pytest
+
+from darkroom.jobs import Photo, PhotoAddress, PhotoState, Source, Tombstone
+from darkroom.library.contents import Changes, Library, Touched
+from darkroom.library.log import OperationState
+from darkroom.library.photos import LibraryPhoto
+from darkroom.ports import (
+    SHARDS,
+    Due,
+    DuePhoto,
+    DueTombstone,
+    JobTable,
+    KeyedRequest,
+    LibraryTable,
+    NewOperations,
+    OperationEnd,
+    PhotoChange,
+)
+from darkroom.recipes import Output
+from tests.builders import NOW, USER
+from tests.libraries import accept, build_album, build_library, build_library_photo
+
+AT = NOW + timedelta(seconds=10)
+DUE = NOW + timedelta(seconds=60)
+LATER = NOW + timedelta(hours=1)
+BRIGHTER = {"operation": "adjust", "brightness": 0.25}
+BEACH, PIER = build_library_photo("pho_beach"), build_library_photo("pho_pier", job_id="lib_pier")
+
+
+def change(
+    libraries: LibraryTable,
+    changes: Changes,
+    *,
+    render: Photo | None = None,
+    tombstones: tuple[Tombstone, ...] = (),
+    user_id: str = USER,
+) -> None:
+    """Have the next operation change a library like this."""
+    sequence = libraries.log(user_id).accepted + 1
+    operation = accept({"operation": "undo", "photo_id": "pho_beach"}, sequence)
+    operation = operation.model_copy(update={"user_id": user_id})
+    keyed = KeyedRequest(key=str(sequence), fingerprint="f")
+    libraries.accept(NewOperations(operations=(operation,), keyed=keyed, due_at=LATER))
+    ended = operation.model_copy(update={"state": OperationState.APPLIED, "ended_at": AT})
+    end = OperationEnd(operation=ended, changes=changes, render=render, tombstones=tombstones)
+    assert libraries.end(end)
+
+
+def edited(photo: LibraryPhoto, *, version: int) -> LibraryPhoto:
+    """The photo, made brighter."""
+    output = Output.model_validate({"name": "current", "operations": [BRIGHTER]})
+    history = (*photo.history, output.operations)
+    shown = {"history": history, "position": len(history) - 1, "version": version}
+    return photo.model_copy(update=shown)
+
+
+def version_of(photo: LibraryPhoto) -> Photo:
+    """The row in which the photo's version waits to be rendered."""
+    assert photo.output
+    return Photo(
+        job_id=photo.job_id,
+        photo_id=photo.photo_id,
+        number=0,
+        user_id=USER,
+        name=photo.name,
+        content_type=photo.original.content_type,
+        state=PhotoState.QUEUED,
+        created_at=AT,
+        updated_at=AT,
+        waiting_since=AT,
+        due_at=DUE,
+        generation=photo.version,
+        outputs=(photo.output,),
+        source=Source(key="library/beach", version_id="v1"),
+    )
+
+
+def everything(libraries: LibraryTable) -> Library:
+    photo_ids = frozenset({"pho_beach", "pho_pier", "pho_nowhere"})
+    return libraries.contents(USER, Touched(photo_ids=photo_ids, every_album=True))
+
+
+def due_rows(table: JobTable) -> list[Due]:
+    found = [each for shard in range(SHARDS) for each in table.due(DUE, shard, 10)]
+    return [each for each in found if isinstance(each, DuePhoto | DueTombstone)]
+
+
+def test_a_library_is_empty_at_first(libraries: LibraryTable) -> None:
+    assert everything(libraries) == Library()
+    assert libraries.photos(USER, limit=10, cursor=None).items == ()
+
+
+def test_what_was_put_is_read_as_it_was(libraries: LibraryTable) -> None:
+    photo, album = edited(BEACH, version=1), build_album("pho_beach", cover="pho_beach")
+
+    change(libraries, Changes(photos=(photo, PIER), albums=(album,)))
+
+    assert everything(libraries) == build_library(photo, PIER, album)
+
+
+def test_only_what_is_touched_is_read(libraries: LibraryTable) -> None:
+    lisbon, porto = build_album(), build_album(album_id="alb_porto")
+    change(libraries, Changes(photos=(BEACH, PIER), albums=(lisbon, porto)))
+    photo_ids, album_ids = frozenset({"pho_pier", "pho_no"}), frozenset({"alb_porto", "alb_no"})
+    some = Touched(photo_ids=photo_ids, album_ids=album_ids)
+
+    assert libraries.contents(USER, some) == build_library(PIER, porto)
+    assert libraries.found(USER, some) == Touched(
+        photo_ids=frozenset({"pho_pier"}), album_ids=frozenset({"alb_porto"})
+    )
+    assert libraries.contents(USER, Touched()) == Library()
+
+
+def test_hundreds_of_photos_are_read_at_once(libraries: LibraryTable) -> None:
+    photos = tuple(build_library_photo(f"pho_{number:03}", version=9) for number in range(180))
+    change(libraries, Changes(photos=photos[:90]))
+    change(libraries, Changes(photos=photos[90:]))
+    touched = Touched(photo_ids=frozenset(photo.photo_id for photo in photos))
+
+    assert libraries.contents(USER, touched) == build_library(*photos)
+    assert libraries.found(USER, touched) == touched
+
+
+def test_a_large_album_is_read_with_all_others(libraries: LibraryTable) -> None:
+    photo_ids = [f"pho_{number:028x}" for number in range(1000)]
+    albums = tuple(build_album(*photo_ids, album_id=f"alb_{number:02}") for number in range(50))
+    change(libraries, Changes(albums=albums))
+
+    assert everything(libraries) == build_library(*albums)
+
+
+def test_what_is_put_again_is_replaced(libraries: LibraryTable) -> None:
+    change(libraries, Changes(photos=(BEACH,), albums=(build_album(),)))
+    renamed = build_album(name="Porto")
+
+    change(libraries, Changes(photos=(edited(BEACH, version=2),), albums=(renamed,)))
+
+    assert everything(libraries) == build_library(edited(BEACH, version=2), renamed)
+
+
+def test_what_is_deleted_is_gone(libraries: LibraryTable) -> None:
+    album = build_album()
+    change(libraries, Changes(photos=(BEACH, PIER), albums=(album,)))
+
+    change(libraries, Changes(deleted_photos=(BEACH,), deleted_albums=(album,)))
+
+    assert everything(libraries) == build_library(PIER)
+
+
+def test_a_library_is_its_users_own(libraries: LibraryTable) -> None:
+    change(libraries, Changes(photos=(BEACH,), albums=(build_album(),)))
+    change(libraries, Changes(photos=(PIER,)), user_id="another")
+    touched = Touched(photo_ids=frozenset({"pho_beach", "pho_pier"}), every_album=True)
+
+    assert libraries.contents("another", touched) == build_library(PIER)
+    assert libraries.found("another", touched).photo_ids == {"pho_pier"}
+    assert libraries.photos("another", limit=10, cursor=None).items == (PIER,)
+
+
+def test_photos_are_listed_a_page_at_a_time(libraries: LibraryTable) -> None:
+    photos = tuple(build_library_photo(f"pho_{number}") for number in range(5))
+    change(libraries, Changes(photos=photos))
+
+    first = libraries.photos(USER, limit=3, cursor=None)
+    second = libraries.photos(USER, limit=3, cursor=first.cursor)
+
+    assert first.items + second.items == photos
+    assert second.cursor is None
+
+
+def test_a_new_look_waits_to_be_rendered(libraries: LibraryTable, table: JobTable) -> None:
+    photo = edited(BEACH, version=1)
+
+    change(libraries, Changes(photos=(photo,), needs_render=True), render=version_of(photo))
+
+    assert table.photo("lib_beach", "pho_beach") == version_of(photo)
+    assert due_rows(table) == [DuePhoto(job_id="lib_beach", photo_id="pho_beach")]
+
+
+def test_a_newer_look_takes_the_place_of_an_older_one(
+    libraries: LibraryTable, table: JobTable
+) -> None:
+    older, newer = edited(BEACH, version=1), edited(BEACH, version=2)
+    change(libraries, Changes(photos=(older,), needs_render=True), render=version_of(older))
+    done = PhotoChange(photo=PhotoAddress.of(version_of(older)), state=PhotoState.DONE, at=AT)
+
+    change(libraries, Changes(photos=(newer,), needs_render=True), render=version_of(newer))
+    table.move_photo(done)
+
+    assert table.photo("lib_beach", "pho_beach") == version_of(newer)
+
+
+def test_a_look_that_is_rendered_keeps_what_it_waited_for(
+    libraries: LibraryTable, table: JobTable
+) -> None:
+    photo = edited(BEACH, version=1)
+    change(libraries, Changes(photos=(photo,), needs_render=True), render=version_of(photo))
+
+    table.move_photo(
+        PhotoChange(photo=PhotoAddress.of(version_of(photo)), state=PhotoState.DONE, at=AT)
+    )
+
+    known = table.photo("lib_beach", "pho_beach")
+    assert known
+    assert (known.state, known.outputs) == (PhotoState.DONE, version_of(photo).outputs)
+
+
+def test_the_original_is_not_rendered(libraries: LibraryTable, table: JobTable) -> None:
+    photo = edited(BEACH, version=1)
+    change(libraries, Changes(photos=(photo,), needs_render=True), render=version_of(photo))
+
+    change(libraries, Changes(photos=(BEACH.model_copy(update={"version": 2}),)))
+
+    assert table.photo("lib_beach", "pho_beach") is None
+
+
+def test_a_look_stays_rendered_while_a_photo_is_renamed(
+    libraries: LibraryTable, table: JobTable
+) -> None:
+    photo = edited(BEACH, version=1)
+    change(libraries, Changes(photos=(photo,), needs_render=True), render=version_of(photo))
+
+    change(libraries, Changes(photos=(photo.model_copy(update={"name": "sea.jpg"}),)))
+
+    assert table.photo("lib_beach", "pho_beach") == version_of(photo)
+
+
+@pytest.mark.parametrize("was_edited", [True, False])
+def test_a_deleted_photo_leaves_a_tombstone(
+    libraries: LibraryTable, table: JobTable, *, was_edited: bool
+) -> None:
+    photo = edited(BEACH, version=1) if was_edited else BEACH
+    render = version_of(photo) if was_edited else None
+    change(libraries, Changes(photos=(photo,)), render=render)
+    tombstone = Tombstone(user_id=USER, job_id="lib_beach", at=AT, due_at=DUE)
+
+    change(libraries, Changes(deleted_photos=(photo,)), tombstones=(tombstone,))
+
+    assert table.photo("lib_beach", "pho_beach") is None
+    assert table.tombstone("lib_beach") == tombstone
+    assert due_rows(table) == [DueTombstone(job_id="lib_beach")]
+
+
+def test_a_photo_is_deleted_from_as_many_albums_as_it_can_be_in(libraries: LibraryTable) -> None:
+    albums = [build_album("pho_beach", album_id=f"alb_{number:02}") for number in range(50)]
+    change(libraries, Changes(photos=(BEACH,), albums=tuple(albums)))
+    emptied = tuple(album.model_copy(update={"photo_ids": ()}) for album in albums)
+    tombstone = Tombstone(user_id=USER, job_id="lib_beach", at=AT, due_at=DUE)
+
+    changes = Changes(deleted_photos=(BEACH,), albums=emptied)
+    change(libraries, changes, tombstones=(tombstone,))
+
+    assert everything(libraries) == build_library(*emptied)

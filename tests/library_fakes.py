@@ -1,0 +1,136 @@
+"""The table of libraries in memory, beside that of the jobs."""
+# ruff: noqa: D102 - the port says what each method does.
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from darkroom.errors import KeyAlreadyUsedError
+from darkroom.library.contents import Library, Touched
+from darkroom.library.log import AcceptedOperation
+from darkroom.library.photos import LibraryPhoto
+from darkroom.ports import KeyedOperations, LibraryLog, NewOperations, OperationEnd, Page
+from tests.fakes import InMemoryJobTable, OutOfReachError, page_of
+
+
+@dataclass
+class InMemoryLibraryTable:
+    """Libraries, logs and keys; what an operation `out_of_reach` comes to cannot be written."""
+
+    jobs: InMemoryJobTable
+    out_of_reach: set[int] = field(default_factory=set)
+    _logs: dict[str, LibraryLog] = field(default_factory=dict)
+    _libraries: dict[str, Library] = field(default_factory=dict)
+    _operations: dict[str, dict[int, AcceptedOperation]] = field(default_factory=dict)
+    _keys: dict[tuple[str, str], tuple[KeyedOperations, datetime]] = field(default_factory=dict)
+
+    def log(self, user_id: str) -> LibraryLog:
+        return self._logs.get(user_id, LibraryLog(user_id=user_id))
+
+    def accept(self, new: NewOperations) -> bool:
+        first, log = new.operations[0], self.log(new.user_id)
+        if self.operations_of_key(new.user_id, new.keyed.key):
+            raise KeyAlreadyUsedError
+        if log.accepted != first.sequence - 1:
+            return False
+        known = KeyedOperations(
+            first=first.sequence, count=len(new.operations), fingerprint=new.keyed.fingerprint
+        )
+        expires_at = first.accepted_at + timedelta(hours=24)
+        self._keys[new.user_id, new.keyed.key] = (known, expires_at)
+        for operation in new.operations:
+            self._operations_of(new.user_id)[operation.sequence] = operation
+        self._set(log, accepted=new.last, accepted_at=first.accepted_at, due_at=new.due_at)
+        return True
+
+    def operations_of_key(self, user_id: str, key: str) -> KeyedOperations | None:
+        now = self.jobs.clock.now()
+        known, expires_at = self._keys.get((user_id, key), (None, now))
+        return known if expires_at > now else None
+
+    def operation(self, user_id: str, sequence: int) -> AcceptedOperation | None:
+        return self._operations_of(user_id).get(sequence)
+
+    def operations(self, user_id: str, *, after: int, limit: int) -> tuple[AcceptedOperation, ...]:
+        log = self._operations_of(user_id)
+        return tuple(log[sequence] for sequence in sorted(log) if sequence > after)[:limit]
+
+    def contents(self, user_id: str, touched: Touched) -> Library:
+        library = self._library_of(user_id)
+        album_ids = library.albums if touched.every_album else touched.album_ids
+        return Library(
+            photos={it: library.photos[it] for it in touched.photo_ids if it in library.photos},
+            albums={it: library.albums[it] for it in album_ids if it in library.albums},
+        )
+
+    def found(self, user_id: str, touched: Touched) -> Touched:
+        library = self._library_of(user_id)
+        return Touched(
+            photo_ids=touched.photo_ids & library.photos.keys(),
+            album_ids=touched.album_ids & library.albums.keys(),
+        )
+
+    def photos(self, user_id: str, *, limit: int, cursor: str | None) -> Page[LibraryPhoto]:
+        by_id = dict(sorted(self._library_of(user_id).photos.items()))
+        return page_of(by_id, "pho_", limit, cursor)
+
+    def end(self, end: OperationEnd) -> bool:
+        ended, log = end.operation, self.log(end.operation.user_id)
+        if ended.sequence in self.out_of_reach:
+            raise OutOfReachError
+        if log.applied != ended.sequence - 1 or log.halted_at:
+            return self.operation(ended.user_id, ended.sequence) == ended
+        self._make(end)
+        self._set(log, applied=ended.sequence)
+        return True
+
+    def skip(self, end: OperationEnd, due_at: datetime) -> bool:
+        ended, log = end.operation, self.log(end.operation.user_id)
+        if log.applied != ended.sequence - 1 or log.halted_at is None:
+            return self.operation(ended.user_id, ended.sequence) == ended
+        self._make(end)
+        self._set(log, applied=ended.sequence, halted_at=None, due_at=due_at)
+        return True
+
+    def halt(self, log: LibraryLog, at: datetime) -> bool:
+        now = self.log(log.user_id)
+        if now.applied != log.applied or now.halted_at:
+            return False
+        self._set(now, halted_at=at)
+        return True
+
+    def resume(self, log: LibraryLog, due_at: datetime) -> bool:
+        now = self.log(log.user_id)
+        if now.applied != log.applied or now.halted_at is None:
+            return False
+        self._set(now, halted_at=None, due_at=due_at)
+        return True
+
+    def postpone(self, log: LibraryLog, due_at: datetime | None) -> bool:
+        now = self.log(log.user_id)
+        if now.due_at is None or (now.due_at, now.accepted) != (log.due_at, log.accepted):
+            return False
+        self._set(now, due_at=due_at)
+        return True
+
+    def _make(self, end: OperationEnd) -> None:
+        ended, changes = end.operation, end.changes
+        self._operations_of(ended.user_id)[ended.sequence] = ended
+        self._libraries[ended.user_id] = self._library_of(ended.user_id).after(changes)
+        not_to_render = [
+            *changes.deleted_photos,
+            *(photo for photo in changes.photos if photo.version == ended.sequence),
+        ]
+        for photo in not_to_render:
+            self.jobs.remove_photos(photo.job_id)
+        self.jobs.put([end.render] if end.render else [], end.tombstones)
+
+    def _operations_of(self, user_id: str) -> dict[int, AcceptedOperation]:
+        return self._operations.setdefault(user_id, {})
+
+    def _library_of(self, user_id: str) -> Library:
+        return self._libraries.get(user_id, Library())
+
+    def _set(self, log: LibraryLog, **values: object) -> None:
+        now = replace(log, **values)  # type: ignore[arg-type]  # fields of a log, by their names
+        self._logs[log.user_id] = now
+        self.jobs.put_library(now.user_id, now.due_at)
