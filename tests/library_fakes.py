@@ -77,7 +77,7 @@ class InMemoryLibraryTable:
         ended, log = end.operation, self.log(end.operation.user_id)
         if ended.sequence in self.out_of_reach:
             raise OutOfReachError
-        if log.applied != ended.sequence - 1 or log.halted_at:
+        if log.applied != ended.sequence - 1 or log.halted_since:
             return self.operation(ended.user_id, ended.sequence) == ended
         self._make(end)
         self._set(log, applied=ended.sequence)
@@ -85,24 +85,24 @@ class InMemoryLibraryTable:
 
     def skip(self, end: OperationEnd, due_at: datetime) -> bool:
         ended, log = end.operation, self.log(end.operation.user_id)
-        if log.applied != ended.sequence - 1 or log.halted_at is None:
+        if log.applied != ended.sequence - 1 or log.halted_since is None:
             return self.operation(ended.user_id, ended.sequence) == ended
         self._make(end)
-        self._set(log, applied=ended.sequence, halted_at=None, due_at=due_at)
+        self._set(log, applied=ended.sequence, halted_since=None, due_at=due_at)
         return True
 
     def halt(self, log: LibraryLog, at: datetime) -> bool:
         now = self.log(log.user_id)
-        if now.applied != log.applied or now.halted_at:
+        if now.applied != log.applied or now.halted_since:
             return False
-        self._set(now, halted_at=at)
+        self._set(now, halted_since=at)
         return True
 
     def resume(self, log: LibraryLog, due_at: datetime) -> bool:
         now = self.log(log.user_id)
-        if now.applied != log.applied or now.halted_at is None:
+        if now.applied != log.applied or now.halted_since is None:
             return False
-        self._set(now, halted_at=None, due_at=due_at)
+        self._set(now, halted_since=None, due_at=due_at)
         return True
 
     def postpone(self, log: LibraryLog, due_at: datetime | None) -> bool:

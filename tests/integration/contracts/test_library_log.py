@@ -207,14 +207,15 @@ def test_nothing_ends_while_a_log_is_halted(libraries: LibraryTable) -> None:
 
     log = libraries.log(USER)
     assert not taken
-    assert (log.applied, log.halted_at, log.is_waiting) == (1, AT, False)
+    assert (log.applied, log.halted_at, log.halted_since) == (1, 2, AT)
+    assert not log.is_waiting
     assert libraries.operations(USER, after=1, limit=10) == operations[1:]
 
 
-def test_a_log_is_halted_at_its_first_operation(libraries: LibraryTable) -> None:
+def test_a_log_is_halted_since_its_first_operation(libraries: LibraryTable) -> None:
     operations = halted(libraries, at=1)
 
-    assert libraries.log(USER).halted_at == AT
+    assert libraries.log(USER).halted_since == AT
     assert not libraries.end(ended(operations[0]))
 
 
@@ -225,21 +226,21 @@ def test_a_log_is_not_halted_that_has_come_further(libraries: LibraryTable) -> N
     libraries.end(ended(accepted.operations[0]))
 
     assert not libraries.halt(before, AT)
-    assert libraries.log(USER).halted_at is None
+    assert libraries.log(USER).halted_since is None
 
 
 def test_a_log_is_halted_once(libraries: LibraryTable) -> None:
     halted(libraries, at=2)
 
     assert not libraries.halt(libraries.log(USER), LATER)
-    assert libraries.log(USER).halted_at == AT
+    assert libraries.log(USER).halted_since == AT
 
 
 def test_operations_are_accepted_while_a_log_is_halted(libraries: LibraryTable) -> None:
     halted(libraries, at=2)
 
     assert libraries.accept(new(4))
-    assert libraries.log(USER).halted_at == AT
+    assert libraries.log(USER).halted_since == AT
 
 
 @pytest.mark.parametrize("at", [1, 2])
@@ -254,6 +255,7 @@ def test_a_resumed_log_goes_on_where_it_was_halted(
     log = libraries.log(USER)
     assert is_resumed
     assert (log.applied, log.halted_at, log.due_at) == (at - 1, None, LATER)
+    assert log.is_waiting
     assert due_by(table) == [DueLibrary(user_id=USER)]
     assert libraries.end(ended(operations[at - 1]))
 
@@ -265,7 +267,7 @@ def test_a_log_is_resumed_once(libraries: LibraryTable) -> None:
     assert [libraries.resume(log, LATER), libraries.resume(log, LATER)] == [True, False]
 
 
-def test_what_a_log_is_halted_at_can_be_skipped(libraries: LibraryTable) -> None:
+def test_what_a_log_is_halted_since_can_be_skipped(libraries: LibraryTable) -> None:
     operations = halted(libraries, at=2)
     skipped = ended(operations[1], OperationState.SKIPPED)
 
@@ -273,7 +275,7 @@ def test_what_a_log_is_halted_at_can_be_skipped(libraries: LibraryTable) -> None
 
     log = libraries.log(USER)
     assert taken == [True, True]
-    assert (log.applied, log.halted_at, log.due_at) == (2, None, LATER)
+    assert (log.applied, log.halted_since, log.due_at) == (2, None, LATER)
     assert libraries.operation(USER, 2) == skipped.operation
     assert libraries.end(ended(operations[2]))
 

@@ -15,7 +15,7 @@ from darkroom.http.library_bodies import (
     UserOperationBody,
 )
 from darkroom.jobs import OutputState, Photo, PhotoState, Problem
-from darkroom.library.log import OperationState, Standing
+from darkroom.library.log import OperationState
 from tests.builders import NOW, build_failure, build_job, build_photo, build_result
 from tests.libraries import FLIP, ROTATE, accept, build_album, build_library_photo
 
@@ -144,8 +144,3 @@ def test_an_album_by_itself_shows_its_photos_in_order() -> None:
     body = shown(AlbumWithPhotos.of(build_album("pho_b", "pho_a")))
 
     assert body["photo_ids"] == ["pho_b", "pho_a"]
-
-
-def test_a_halted_log_waits_at_the_operation_behind_the_last_that_was_applied() -> None:
-    assert Standing().halted_at is None
-    assert Standing(accepted=9, applied=6, is_halted=True).halted_at == 7

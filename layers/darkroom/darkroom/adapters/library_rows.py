@@ -69,7 +69,7 @@ def read_log(user_id: str, accepted: Item | None, applied: Item | None) -> Libra
         accepted=int(goes.get("last", 0)),
         accepted_at=_moment(goes.get("accepted_at")),
         applied=int(has_come.get("last", 0)),
-        halted_at=_moment(has_come.get("halted_at")),
+        halted_since=_moment(has_come.get("halted_since")),
         due_at=due_moment(goes),
     )
 

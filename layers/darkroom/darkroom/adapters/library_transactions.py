@@ -59,7 +59,7 @@ class LibraryTransactions:
         step = self._update(
             applied_key(end.operation.user_id),
             {"last": end.operation.sequence},
-            f"{_is_last(before)} AND attribute_not_exists(halted_at)",
+            f"{_is_last(before)} AND attribute_not_exists(halted_since)",
             {":before": before},
         )
         return [step, *self._made(end)]
@@ -69,8 +69,8 @@ class LibraryTransactions:
         user_id, before = end.operation.user_id, end.operation.sequence - 1
         step = self._update(
             applied_key(user_id),
-            {"last": end.operation.sequence, "halted_at": None},
-            f"{_is_last(before)} AND attribute_exists(#halted_at)",
+            {"last": end.operation.sequence, "halted_since": None},
+            f"{_is_last(before)} AND attribute_exists(#halted_since)",
             {":before": before},
         )
         return [step, *self._made(end), self._wake(user_id, due_at)]
@@ -79,8 +79,8 @@ class LibraryTransactions:
         """Halt a log where it is."""
         step = self._update(
             applied_key(log.user_id),
-            {"last": log.applied, "halted_at": at.isoformat()},
-            f"{_is_last(log.applied)} AND attribute_not_exists(#halted_at)",
+            {"last": log.applied, "halted_since": at.isoformat()},
+            f"{_is_last(log.applied)} AND attribute_not_exists(#halted_since)",
             {":before": log.applied},
         )
         return [step]
@@ -89,8 +89,8 @@ class LibraryTransactions:
         """Halt no longer where the log is halted, and have somebody look at what follows."""
         step = self._update(
             applied_key(log.user_id),
-            {"last": log.applied, "halted_at": None},
-            f"{_is_last(log.applied)} AND attribute_exists(#halted_at)",
+            {"last": log.applied, "halted_since": None},
+            f"{_is_last(log.applied)} AND attribute_exists(#halted_since)",
             {":before": log.applied},
         )
         return [step, self._wake(log.user_id, due_at)]

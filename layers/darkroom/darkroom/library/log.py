@@ -12,7 +12,6 @@ from darkroom.library.album_operations import CreateAlbum
 from darkroom.library.contents import Changes, Library
 from darkroom.library.operations import UserOperation
 from darkroom.library.rejections import RejectedOperationError
-from darkroom.library.rows import Row
 
 
 class OperationState(StrEnum):
@@ -38,22 +37,6 @@ class AcceptedOperation(Acceptance):
         if isinstance(operation, CreateAlbum):
             operation = operation.named_after(acceptance.operation_id)
         return cls(operation=operation, **acceptance.model_dump())
-
-
-class Standing(Row):
-    """How far a user's log has come: the sequences that were accepted and applied last.
-
-    While it is halted, the operation behind the last one that was applied waits for a person.
-    """
-
-    accepted: int = 0
-    applied: int = 0
-    is_halted: bool = False
-
-    @property
-    def halted_at(self) -> int | None:
-        """The sequence of the operation that waits for a person."""
-        return self.applied + 1 if self.is_halted else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,23 +14,28 @@ from darkroom.ports.pages import Page
 
 @dataclass(frozen=True, kw_only=True)
 class LibraryLog:
-    """How far a user's log goes, and how far of it the library has come.
+    """How far a user's log has come: the sequences that were accepted and applied last.
 
-    Both are sequences, 0 before the first. Nothing behind `applied` is applied while the log is
-    halted, which it is at the next operation. Somebody looks at `due_at` whether it was forgotten.
+    While it is halted, the operation behind the last one that was applied waits for a person, and
+    all others behind that. Somebody looks at `due_at` whether the log was forgotten.
     """
 
     user_id: str
     accepted: int = 0
     accepted_at: datetime | None = None
     applied: int = 0
-    halted_at: datetime | None = None
+    halted_since: datetime | None = None
     due_at: datetime | None = None
+
+    @property
+    def halted_at(self) -> int | None:
+        """The sequence of the operation that waits for a person."""
+        return self.applied + 1 if self.halted_since else None
 
     @property
     def is_waiting(self) -> bool:
         """Whether there is anything to apply that may be applied."""
-        return self.applied < self.accepted and self.halted_at is None
+        return self.applied < self.accepted and self.halted_since is None
 
 
 @dataclass(frozen=True, kw_only=True)
