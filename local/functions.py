@@ -16,6 +16,7 @@ from local.execution.processes import Processes
 from local.journal import Journal
 from local.sources.event_source import SqsEventSource
 from local.sources.schedule import Schedule
+from local.sources.triggers import Triggers
 from local.stack.stack import Stack
 
 # In AWS a busy queue gets as many workers as MaximumConcurrency allows. Here they share this
@@ -38,15 +39,7 @@ class Functions:
         self._processes = processes
         self._journal = journal
         self._emulator = emulator_path()
-        self._sources = [
-            SqsEventSource.of(properties)
-            for _, properties in stack.of_type("AWS::Lambda::EventSourceMapping")
-        ]
-        self._schedules = [
-            schedule
-            for logical_id, properties in stack.of_type("AWS::Events::Rule")
-            for schedule in Schedule.all_of(stack.ref(logical_id), properties)
-        ]
+        self._triggers = Triggers.of(stack)
         self._definitions = {
             account.physical_name(definition.logical_id): definition
             for definition in functions_of(stack)
@@ -59,18 +52,16 @@ class Functions:
     @property
     def sources(self) -> Iterable[SqsEventSource]:
         """Return the event sources that feed the functions."""
-        return self._sources
+        return self._triggers.sources
 
     @property
     def schedules(self) -> Iterable[Schedule]:
         """Return the schedules that functions run by."""
-        return self._schedules
+        return self._triggers.schedules
 
     def limit(self, name: str) -> int:
         """Return how many environments a function may have."""
-        concurrencies = [
-            concurrency_of(source) for source in self._sources if source.function_name == name
-        ]
+        concurrencies = [concurrency_of(source) for source in self._triggers.queues_of(name)]
         return min(sum(concurrencies), MAX_WORKERS) if concurrencies else MAX_API_ENVIRONMENTS
 
     def definition(self, name: str) -> FunctionDefinition:
@@ -86,9 +77,15 @@ class Functions:
         raise LocalError(f"There is no function {name}; there are {known}.")
 
     def warm_up(self) -> None:
-        """Start the first environment of every function, all at once."""
-        with ThreadPoolExecutor(len(self._pools) or 1) as starters:
-            for started in [starters.submit(pool.warm_up) for pool in self._pools.values()]:
+        """Start the first environment of every function that is soon waited for, all at once."""
+        awaited = [
+            pool
+            for name, pool in self._pools.items()
+            # What takes long anyway steps back for others, and so would its start.
+            if self._triggers.is_awaited(name) and not self._definitions[name].niceness
+        ]
+        with ThreadPoolExecutor(len(awaited) or 1) as starters:
+            for started in [starters.submit(pool.warm_up) for pool in awaited]:
                 started.result()
 
     def invoke(self, name: str, event: bytes) -> Invocation:

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from local.errors import LocalError
+from local.sources.triggers import Triggers
 from local.stack.resource import Cloud
 from local.stack.stack import Stack
 from local.stack.template import Template
@@ -203,3 +204,12 @@ def test_what_cannot_be_created_is_named(
 def test_parameter_without_a_default_is_named(create: Callable[..., Stack]) -> None:
     with pytest.raises(LocalError, match=r"parameter Stage of template.yaml needs a Default"):
         create({"Work": _queue()}, Parameters={"Stage": {"Type": "String"}})
+
+
+def test_dead_letter_queues_are_known_as_such(create: Callable[..., Stack]) -> None:
+    redrive = {"deadLetterTargetArn": {"Fn::GetAtt": "DeadLetters.Arn"}, "maxReceiveCount": 5}
+    stack = create({"Work": _queue(RedrivePolicy=redrive), "DeadLetters": _queue()})
+
+    triggers = Triggers.of(stack)
+
+    assert triggers.dead_letter_queues == {stack.attribute("DeadLetters", "Arn")}
