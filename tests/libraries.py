@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Final
 
 from pydantic import TypeAdapter
 
-from darkroom.jobs import Source
+from darkroom.jobs import Photo, PhotoState, Source, Tombstone
 from darkroom.library.acceptance import Acceptance
 from darkroom.library.albums import Album
-from darkroom.library.contents import Library, Touched
-from darkroom.library.log import AcceptedOperation, apply
+from darkroom.library.contents import Changes, Library, Touched
+from darkroom.library.log import AcceptedOperation, OperationState, apply
 from darkroom.library.operations import UserOperation
 from darkroom.library.photos import LibraryPhoto, Original
+from darkroom.ports import KeyedRequest, LibraryTable, NewOperations, OperationEnd
+from darkroom.recipes import Output
 from tests.builders import NOW, USER
 
 _operation: TypeAdapter[UserOperation] = TypeAdapter(UserOperation)
@@ -19,7 +22,14 @@ _operation: TypeAdapter[UserOperation] = TypeAdapter(UserOperation)
 Asked = dict[str, object]
 """An operation as a request has it."""
 
+AT: Final = NOW + timedelta(seconds=10)
+"""When operations are applied."""
+
+DUE: Final = NOW + timedelta(seconds=60)
+"""When somebody looks whether they were forgotten, or what they brought about."""
+
 ROTATE: Asked = {"operation": "rotate", "degrees": 90}
+BRIGHTER: Asked = {"operation": "adjust", "brightness": 0.25}
 FLIP: Asked = {"operation": "flip", "axis": "horizontal"}
 
 
@@ -69,7 +79,7 @@ def accept(operation: Mapping[str, object], sequence: int = 7) -> AcceptedOperat
     """An operation of a request in its place in the log; each was accepted after a second more."""
     acceptance = Acceptance(
         user_id=USER,
-        operation_id=f"op_{sequence:010x}{'5eed' * 3}",
+        operation_id=f"op_{sequence:010x}{'5eed' * 6}",
         sequence=sequence,
         accepted_at=NOW + timedelta(seconds=sequence),
     )
@@ -81,6 +91,54 @@ def after(library: Library, *operations: Mapping[str, object]) -> Library:
     for sequence, operation in enumerate(operations, 101):
         library = library.after(apply(library, accept(operation, sequence)))
     return library
+
+
+def change(
+    libraries: LibraryTable,
+    changes: Changes,
+    *,
+    render: Photo | None = None,
+    tombstones: tuple[Tombstone, ...] = (),
+    user_id: str = USER,
+) -> None:
+    """Have the next operation change a library like this."""
+    sequence = libraries.log(user_id).accepted + 1
+    operation = accept({"operation": "undo", "photo_id": "pho_beach"}, sequence)
+    operation = operation.model_copy(update={"user_id": user_id})
+    keyed = KeyedRequest(key=str(sequence), fingerprint="f")
+    libraries.accept(NewOperations(operations=(operation,), keyed=keyed, due_at=DUE))
+    ended = operation.model_copy(update={"state": OperationState.APPLIED, "ended_at": AT})
+    end = OperationEnd(operation=ended, changes=changes, render=render, tombstones=tombstones)
+    assert libraries.end(end)
+
+
+def edited(photo: LibraryPhoto, *, version: int) -> LibraryPhoto:
+    """The photo, made brighter."""
+    output = Output.model_validate({"name": "current", "operations": [BRIGHTER]})
+    history = (*photo.history, output.operations)
+    shown = {"history": history, "position": len(history) - 1, "version": version}
+    return photo.model_copy(update=shown)
+
+
+def version_of(photo: LibraryPhoto) -> Photo:
+    """The row in which the photo's version waits to be rendered."""
+    assert photo.output
+    return Photo(
+        job_id=photo.job_id,
+        photo_id=photo.photo_id,
+        number=0,
+        user_id=USER,
+        name=photo.name,
+        content_type=photo.original.content_type,
+        state=PhotoState.QUEUED,
+        created_at=AT,
+        updated_at=AT,
+        waiting_since=AT,
+        due_at=DUE,
+        generation=photo.version,
+        outputs=(photo.output,),
+        source=Source(key="library/beach", version_id="v1"),
+    )
 
 
 def part_of(library: Library, touched: Touched) -> Library:

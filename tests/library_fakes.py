@@ -1,10 +1,13 @@
 """The table of libraries in memory, beside that of the jobs."""
 # ruff: noqa: D102 - the port says what each method does.
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from darkroom.errors import KeyAlreadyUsedError
+from darkroom.jobs import Photo
+from darkroom.library.albums import Album
 from darkroom.library.contents import Library, Touched
 from darkroom.library.log import AcceptedOperation
 from darkroom.library.photos import LibraryPhoto
@@ -72,6 +75,15 @@ class InMemoryLibraryTable:
     def photos(self, user_id: str, *, limit: int, cursor: str | None) -> Page[LibraryPhoto]:
         by_id = dict(sorted(self._library_of(user_id).photos.items()))
         return page_of(by_id, "pho_", limit, cursor)
+
+    def albums(self, user_id: str, *, limit: int, cursor: str | None) -> Page[Album]:
+        by_id = dict(sorted(self._library_of(user_id).albums.items()))
+        return page_of(by_id, "alb_", limit, cursor)
+
+    def versions(self, photos: Sequence[LibraryPhoto]) -> Mapping[str, Photo]:
+        edited = (photo for photo in photos if photo.output)
+        rows = ((each, self.jobs.photo(each.job_id, each.photo_id)) for each in edited)
+        return {each.photo_id: row for each, row in rows if row and row.generation == each.version}
 
     def end(self, end: OperationEnd) -> bool:
         ended, log = end.operation, self.log(end.operation.user_id)

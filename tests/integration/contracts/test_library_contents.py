@@ -1,82 +1,31 @@
 """What every LibraryTable keeps of what operations come to."""
 
-from datetime import timedelta
-
 import pytest
 
-from darkroom.jobs import Photo, PhotoAddress, PhotoState, Source, Tombstone
+from darkroom.jobs import PhotoAddress, PhotoState, Tombstone
 from darkroom.library.contents import Changes, Library, Touched
-from darkroom.library.log import OperationState
-from darkroom.library.photos import LibraryPhoto
 from darkroom.ports import (
     SHARDS,
     Due,
     DuePhoto,
     DueTombstone,
     JobTable,
-    KeyedRequest,
     LibraryTable,
-    NewOperations,
-    OperationEnd,
     PhotoChange,
 )
-from darkroom.recipes import Output
-from tests.builders import NOW, USER
-from tests.libraries import accept, build_album, build_library, build_library_photo
+from tests.builders import USER
+from tests.libraries import (
+    AT,
+    DUE,
+    build_album,
+    build_library,
+    build_library_photo,
+    change,
+    edited,
+    version_of,
+)
 
-AT = NOW + timedelta(seconds=10)
-DUE = NOW + timedelta(seconds=60)
-LATER = NOW + timedelta(hours=1)
-BRIGHTER = {"operation": "adjust", "brightness": 0.25}
 BEACH, PIER = build_library_photo("pho_beach"), build_library_photo("pho_pier", job_id="lib_pier")
-
-
-def change(
-    libraries: LibraryTable,
-    changes: Changes,
-    *,
-    render: Photo | None = None,
-    tombstones: tuple[Tombstone, ...] = (),
-    user_id: str = USER,
-) -> None:
-    """Have the next operation change a library like this."""
-    sequence = libraries.log(user_id).accepted + 1
-    operation = accept({"operation": "undo", "photo_id": "pho_beach"}, sequence)
-    operation = operation.model_copy(update={"user_id": user_id})
-    keyed = KeyedRequest(key=str(sequence), fingerprint="f")
-    libraries.accept(NewOperations(operations=(operation,), keyed=keyed, due_at=LATER))
-    ended = operation.model_copy(update={"state": OperationState.APPLIED, "ended_at": AT})
-    end = OperationEnd(operation=ended, changes=changes, render=render, tombstones=tombstones)
-    assert libraries.end(end)
-
-
-def edited(photo: LibraryPhoto, *, version: int) -> LibraryPhoto:
-    """The photo, made brighter."""
-    output = Output.model_validate({"name": "current", "operations": [BRIGHTER]})
-    history = (*photo.history, output.operations)
-    shown = {"history": history, "position": len(history) - 1, "version": version}
-    return photo.model_copy(update=shown)
-
-
-def version_of(photo: LibraryPhoto) -> Photo:
-    """The row in which the photo's version waits to be rendered."""
-    assert photo.output
-    return Photo(
-        job_id=photo.job_id,
-        photo_id=photo.photo_id,
-        number=0,
-        user_id=USER,
-        name=photo.name,
-        content_type=photo.original.content_type,
-        state=PhotoState.QUEUED,
-        created_at=AT,
-        updated_at=AT,
-        waiting_since=AT,
-        due_at=DUE,
-        generation=photo.version,
-        outputs=(photo.output,),
-        source=Source(key="library/beach", version_id="v1"),
-    )
 
 
 def everything(libraries: LibraryTable) -> Library:
@@ -170,6 +119,38 @@ def test_photos_are_listed_a_page_at_a_time(libraries: LibraryTable) -> None:
 
     assert first.items + second.items == photos
     assert second.cursor is None
+
+
+def test_albums_are_listed_a_page_at_a_time(libraries: LibraryTable) -> None:
+    albums = tuple(build_album(album_id=f"alb_{number}") for number in range(5))
+    change(libraries, Changes(albums=albums, photos=(BEACH,)))
+
+    first = libraries.albums(USER, limit=3, cursor=None)
+    second = libraries.albums(USER, limit=3, cursor=first.cursor)
+
+    assert first.items + second.items == albums
+    assert second.cursor is None
+
+
+def test_a_version_is_found_while_it_is_the_current_one(libraries: LibraryTable) -> None:
+    older, newer = edited(BEACH, version=1), edited(BEACH, version=3)
+    renamed = older.model_copy(update={"name": "sea.jpg"})
+    original = BEACH.model_copy(update={"version": 3})
+    change(libraries, Changes(photos=(older,), needs_render=True), render=version_of(older))
+    change(libraries, Changes(photos=(PIER,)))
+
+    found = [libraries.versions([photo, PIER]) for photo in (older, renamed, newer, original)]
+
+    assert found == [{"pho_beach": version_of(older)}] * 2 + [{}, {}]
+
+
+def test_versions_of_a_whole_page_are_found(libraries: LibraryTable) -> None:
+    photos = [build_library_photo(f"pho_{each}", job_id=f"lib_{each}") for each in range(3)]
+    looks = [edited(photo, version=place) for place, photo in enumerate(photos, 1)]
+    for look in looks:
+        change(libraries, Changes(photos=(look,), needs_render=True), render=version_of(look))
+
+    assert libraries.versions(looks) == {look.photo_id: version_of(look) for look in looks}
 
 
 def test_a_new_look_waits_to_be_rendered(libraries: LibraryTable, table: JobTable) -> None:

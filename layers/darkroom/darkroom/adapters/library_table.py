@@ -1,5 +1,6 @@
 """Libraries and their logs in a DynamoDB table."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -26,8 +27,12 @@ from darkroom.adapters.library_rows import (
 )
 from darkroom.adapters.library_transactions import LibraryTransactions
 from darkroom.adapters.rows import Item, exact_epoch, marshal
+from darkroom.adapters.rows import photo_key as render_key
+from darkroom.adapters.rows import read_photo as read_render
 from darkroom.clock import Clock
 from darkroom.errors import KeyAlreadyUsedError
+from darkroom.jobs import Photo
+from darkroom.library.albums import Album
 from darkroom.library.contents import Library, Touched
 from darkroom.library.log import AcceptedOperation
 from darkroom.library.photos import LibraryPhoto
@@ -112,6 +117,19 @@ class DynamoDbLibraryTable:
         partition = partition_of(user_id)
         items, last = self._items.page(partition, PHOTO_PREFIX, limit, cursor, forward=True)
         return Page(items=tuple(map(read_photo, items)), cursor=last)
+
+    def albums(self, user_id: str, *, limit: int, cursor: str | None) -> Page[Album]:
+        """The albums of a library, by id."""
+        partition = partition_of(user_id)
+        items, last = self._items.page(partition, ALBUM_PREFIX, limit, cursor, forward=True)
+        return Page(items=tuple(map(read_album, items)), cursor=last)
+
+    def versions(self, photos: Sequence[LibraryPhoto]) -> Mapping[str, Photo]:
+        """The rows in which the current versions of photos are rendered."""
+        edited = {photo.photo_id: photo for photo in photos if photo.output}
+        keys = [render_key(photo.job_id, photo.photo_id) for photo in edited.values()]
+        rows = map(read_render, self._items.get_many(keys))
+        return {row.photo_id: row for row in rows if row.generation == edited[row.photo_id].version}
 
     def end(self, end: OperationEnd) -> bool:
         """Write what the next operation of a log came to, unless the log is halted."""

@@ -1,10 +1,12 @@
 """The truth about users' libraries, and about the logs of operations that they come from."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from darkroom.jobs import Photo, Tombstone
+from darkroom.library.albums import Album
 from darkroom.library.contents import Changes, Library, Touched
 from darkroom.library.log import AcceptedOperation
 from darkroom.library.photos import LibraryPhoto
@@ -121,6 +123,17 @@ class LibraryTable(Protocol):
 
     def photos(self, user_id: str, *, limit: int, cursor: str | None) -> Page[LibraryPhoto]:
         """The photos of a library, by id."""
+        ...
+
+    def albums(self, user_id: str, *, limit: int, cursor: str | None) -> Page[Album]:
+        """The albums of a library, by id."""
+        ...
+
+    def versions(self, photos: Sequence[LibraryPhoto]) -> Mapping[str, Photo]:
+        """The rows in which the current versions of photos are rendered, by photo id.
+
+        There is none for a photo that looks like its original, or was changed meanwhile.
+        """
         ...
 
     def end(self, end: OperationEnd) -> bool:

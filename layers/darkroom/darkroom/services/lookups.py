@@ -1,7 +1,7 @@
 """Finding what a user may see; anything else is not there, like what never was."""
 
-from darkroom.errors import NotFoundError
-from darkroom.jobs import Job, Photo
+from darkroom.errors import NotFoundError, OutputFailedError, OutputNotReadyError
+from darkroom.jobs import Job, OutputState, Photo
 from darkroom.ports import JobTable
 
 
@@ -27,3 +27,17 @@ def photo_of(table: JobTable, job_id: str, photo_id: str) -> Photo:
     if photo is None:
         raise NotFoundError
     return photo
+
+
+def download_of(photo: Photo, output: str) -> str:
+    """The key of a finished output that was asked of a photo.
+
+    Raises:
+        OutputNotReadyError: It is not made yet.
+        OutputFailedError: It could not be made.
+    """
+    result = next((result for result in photo.results if result.name == output), None)
+    if result is None or result.key is None or result.state is not OutputState.DONE:
+        error = result.error if result and result.error else photo.error
+        raise OutputFailedError(error.message) if error else OutputNotReadyError
+    return result.key

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import TypeVar
 
 from darkroom.clock import Clock
-from darkroom.errors import NotFoundError, OutputFailedError, OutputNotReadyError
+from darkroom.errors import NotFoundError
 from darkroom.file_names import result_file_name
-from darkroom.jobs import TERMINAL, Job, JobState, OutputState, Photo
+from darkroom.jobs import TERMINAL, Job, JobState, Photo
 from darkroom.ports import JobTable, Page, ResultStore
-from darkroom.services.lookups import job_of, photo_of
+from darkroom.services.lookups import download_of, job_of, photo_of
 
 _T = TypeVar("_T")
 
@@ -81,13 +81,9 @@ class ReadJobs:
         job, photo = self.photo(user_id, job_id, photo_id)
         if output not in {wanted.name for wanted in job.outputs}:
             raise NotFoundError
-        result = next((result for result in photo.results if result.name == output), None)
-        if result is None or result.key is None or result.state is not OutputState.DONE:
-            error = result.error if result and result.error else photo.error
-            raise OutputFailedError(error.message) if error else OutputNotReadyError
-        extension = result.key.rpartition(".")[2]
-        name = result_file_name(photo.name, output, extension)
-        return self.results.sign_download(result.key, name)
+        key = download_of(photo, output)
+        name = result_file_name(photo.name, output, key.rpartition(".")[2])
+        return self.results.sign_download(key, name)
 
     def _look_until(
         self, is_news: Callable[[_T], bool], look: Callable[[], _T], wait: timedelta

@@ -1,0 +1,265 @@
+"""What is in a library, and where its operations stand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from darkroom.errors import NotFoundError, OutputFailedError, OutputNotReadyError
+from darkroom.jobs import OutputResult, Photo, Problem
+from darkroom.library.contents import Changes
+from darkroom.library.log import OperationState
+from darkroom.library.photos import LibraryPhoto
+from darkroom.ports import KeyedRequest, NewOperations, Page
+from darkroom.services.read_library import LibraryMovesError, ReadLibrary
+from tests.builders import USER, build_failure, build_result
+from tests.fakes import InMemoryJobTable, InMemoryResultStore, InMemoryUploadStore
+from tests.libraries import (
+    AT,
+    DUE,
+    accept,
+    build_album,
+    build_library_photo,
+    build_original,
+    change,
+    edited,
+    version_of,
+)
+from tests.library_fakes import InMemoryLibraryTable
+
+BEACH, PIER = build_library_photo("pho_beach"), build_library_photo("pho_pier", job_id="lib_pier")
+
+
+@dataclass
+class RestlessTable(InMemoryLibraryTable):
+    """A table in which something happens each time after photos were read."""
+
+    after_reading: Callable[[], None] = lambda: None
+
+    def photos(self, user_id: str, *, limit: int, cursor: str | None) -> Page[LibraryPhoto]:
+        """Read, and then have it happen."""
+        page = super().photos(user_id, limit=limit, cursor=cursor)
+        self.after_reading()
+        return page
+
+
+@pytest.fixture
+def table() -> RestlessTable:
+    return RestlessTable(InMemoryJobTable())
+
+
+@pytest.fixture
+def read(table: RestlessTable) -> ReadLibrary:
+    return ReadLibrary(table=table, uploads=InMemoryUploadStore(), results=InMemoryResultStore())
+
+
+def show(table: RestlessTable, photo: LibraryPhoto, **version: object) -> Photo:
+    """Have the photo in the library, with its version as it stands."""
+    row = version_of(photo).model_copy(update=version)
+    change(table, Changes(photos=(photo,), needs_render=True), render=row)
+    return row
+
+
+def accepted(table: RestlessTable, count: int) -> list[str]:
+    """The ids of so many operations more that wait for their turn."""
+    first = table.log(USER).accepted + 1
+    undo = {"operation": "undo", "photo_id": "pho_beach"}
+    operations = tuple(accept(undo, place) for place in range(first, first + count))
+    keyed = KeyedRequest(key=f"from {first}", fingerprint="f")
+    table.accept(NewOperations(operations=operations, keyed=keyed, due_at=DUE))
+    return [operation.operation_id for operation in operations]
+
+
+def test_a_library_is_as_of_the_last_operation_that_was_applied(
+    read: ReadLibrary, table: RestlessTable
+) -> None:
+    change(table, Changes(photos=(BEACH, PIER), albums=(build_album(),)))
+    change(table, Changes(photos=(BEACH,)))
+    accepted(table, 3)
+
+    answers = (
+        read.albums(USER, limit=10, cursor=None),
+        read.album(USER, "alb_lisbon"),
+        read.photos(USER, limit=10, cursor=None),
+        read.photo(USER, "pho_pier"),
+    )
+
+    assert [answer.sequence for answer in answers] == [2, 2, 2, 2]
+    assert (read.log(USER).accepted, read.log(USER).applied) == (5, 2)
+
+
+def test_a_library_of_nothing_is_as_of_the_beginning(read: ReadLibrary) -> None:
+    photos = read.photos(USER, limit=10, cursor=None)
+
+    assert (photos.sequence, photos.found.items) == (0, ())
+    assert read.albums(USER, limit=10, cursor=None).found.items == ()
+
+
+def test_what_changes_while_it_is_read_is_read_again(
+    read: ReadLibrary, table: RestlessTable
+) -> None:
+    change(table, Changes(photos=(BEACH,)))
+    news = iter([Changes(photos=(PIER,)), Changes(deleted_photos=(BEACH,))])
+
+    def happen() -> None:
+        for changes in news:
+            change(table, changes)
+            return
+
+    table.after_reading = happen
+
+    photos = read.photos(USER, limit=10, cursor=None)
+
+    assert photos.sequence == 3
+    assert [shown.photo for shown in photos.found.items] == [PIER]
+
+
+def test_what_never_stops_changing_is_to_be_asked_for_again(
+    read: ReadLibrary, table: RestlessTable
+) -> None:
+    table.after_reading = lambda: change(table, Changes(photos=(BEACH,)))
+
+    with pytest.raises(LibraryMovesError, match="ask again"):
+        read.photos(USER, limit=10, cursor=None)
+
+
+def test_photos_come_with_their_current_versions_a_page_at_a_time(
+    read: ReadLibrary, table: RestlessTable
+) -> None:
+    row = show(table, edited(BEACH, version=1))
+    change(table, Changes(photos=(PIER,)))
+
+    first = read.photos(USER, limit=1, cursor=None).found
+    second = read.photos(USER, limit=1, cursor=first.cursor).found
+
+    assert [each.version for each in first.items + second.items] == [row, None]
+    assert second.cursor is None
+
+
+def test_an_operation_stands_where_its_log_does(read: ReadLibrary, table: RestlessTable) -> None:
+    change(table, Changes(photos=(BEACH,)))
+    waiting = accepted(table, 2)
+
+    applied, first, second = read.operations(USER, after=0, limit=10)
+
+    assert applied.operation.state is OperationState.APPLIED
+    assert [first.operation.operation_id, second.operation.operation_id] == waiting
+    assert read.operation(USER, waiting[1]) == second
+    assert not first.is_halted
+
+
+def test_operations_are_listed_from_where_one_likes(
+    read: ReadLibrary, table: RestlessTable
+) -> None:
+    operation_ids = accepted(table, 5)
+
+    listed = read.operations(USER, after=1, limit=3)
+
+    assert [each.operation.operation_id for each in listed] == operation_ids[1:4]
+
+
+def test_only_the_next_operation_of_a_halted_log_is_halted(
+    read: ReadLibrary, table: RestlessTable
+) -> None:
+    change(table, Changes(photos=(BEACH,)))
+    halted, behind = accepted(table, 2)
+    table.halt(table.log(USER), AT)
+
+    assert [each.is_halted for each in read.operations(USER, after=0, limit=10)] == [
+        False,
+        True,
+        False,
+    ]
+    assert read.operation(USER, halted).is_halted
+    assert not read.operation(USER, behind).is_halted
+
+
+@pytest.mark.parametrize("user_id", [USER, "user-2"], ids=["missing", "another user's"])
+def test_what_is_not_yours_is_not_there(
+    read: ReadLibrary, table: RestlessTable, user_id: str
+) -> None:
+    change(table, Changes(photos=(BEACH,), albums=(build_album(),)), user_id="user-1")
+    (operation_id,) = accepted(table, 1)
+    is_mine = user_id == USER
+    photo_id = "pho_nobodys" if is_mine else "pho_beach"
+    album_id = "alb_nobodys" if is_mine else "alb_lisbon"
+    # It names a place in the log at which another one is.
+    operation_id = operation_id[:-1] + "0" if is_mine else operation_id
+
+    for look in (
+        lambda: read.album(user_id, album_id),
+        lambda: read.photo(user_id, photo_id),
+        lambda: read.current_url(user_id, photo_id),
+        lambda: read.operation(user_id, operation_id),
+        lambda: read.operation(user_id, "op_of_no_shape"),
+    ):
+        with pytest.raises(NotFoundError):
+            look()
+
+
+def finished(photo: LibraryPhoto, ending: str = "jpg") -> OutputResult:
+    key = f"library/{USER}/{photo.job_id}/{photo.photo_id}/{photo.version}/current.{ending}"
+    return build_result(version_of(photo), "current", key=key)
+
+
+def test_the_current_version_is_downloaded_under_the_photos_name(
+    read: ReadLibrary, table: RestlessTable
+) -> None:
+    photo = edited(BEACH, version=1).model_copy(update={"name": "Mr. Smith.heic"})
+    show(table, photo, results=(finished(photo),))
+
+    url = read.current_url(USER, "pho_beach")
+
+    key = "library/user-1/lib_beach/pho_beach/1/current.jpg"
+    assert url == f"https://results.example/{key}?as=Mr.%20Smith.jpg"
+
+
+@pytest.mark.parametrize(
+    ("name", "file_name"), [("beach.jpg", "beach.jpg"), ("Sunset", "Sunset.jpg")]
+)
+def test_a_photo_that_nothing_was_done_to_is_downloaded_as_it_is(
+    read: ReadLibrary, table: RestlessTable, name: str, file_name: str
+) -> None:
+    photo = build_library_photo(name=name, original=build_original())
+    change(table, Changes(photos=(photo,)))
+
+    url = read.current_url(USER, "pho_beach")
+
+    assert url == f"https://uploads.example/uploads/pho_beach?version=version-1&as={file_name}"
+
+
+def test_a_version_that_is_rendered_now_is_not_ready(
+    read: ReadLibrary, table: RestlessTable
+) -> None:
+    show(table, edited(BEACH, version=1))
+
+    with pytest.raises(OutputNotReadyError, match="wait until"):
+        read.current_url(USER, "pho_beach")
+
+
+def test_a_version_is_not_ready_while_an_older_one_is_all_there_is(
+    read: ReadLibrary, table: RestlessTable
+) -> None:
+    older, newer = edited(BEACH, version=1), edited(BEACH, version=2)
+    row = show(table, older, results=(finished(older),))
+    change(table, Changes(photos=(newer,), needs_render=True), render=row)
+
+    with pytest.raises(OutputNotReadyError):
+        read.current_url(USER, "pho_beach")
+
+
+@pytest.mark.parametrize(
+    "version",
+    [
+        {"results": (build_failure("current"),)},
+        {"error": Problem(code="gave_up", message="The crop lies outside the photo.")},
+    ],
+    ids=["output failed", "photo failed"],
+)
+def test_a_version_that_could_not_be_rendered_says_why(
+    read: ReadLibrary, table: RestlessTable, version: dict[str, object]
+) -> None:
+    show(table, edited(BEACH, version=1), **version)
+
+    with pytest.raises(OutputFailedError, match="lies outside"):
+        read.current_url(USER, "pho_beach")
