@@ -175,7 +175,7 @@ class PhotoBody(_Answer):
         path = f"/v1/jobs/{photo.job_id}/photos/{photo.photo_id}/outputs"
         return cls(
             outputs=tuple(OutputBody.of(photo, out, f"{path}/{out.name}") for out in job.outputs),
-            **photo.model_dump(include=set(cls.model_fields)),
+            **photo.model_dump(include=set(cls.model_fields) - {"outputs"}),
         )
 
 
