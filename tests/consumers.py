@@ -17,6 +17,7 @@ from darkroom.messages import (
 )
 from darkroom.ports import Deliveries
 from darkroom.retries import Redelivery
+from darkroom.services.lane_work import Renderer
 from darkroom.services.process_photos import ProcessPhotos
 from darkroom.services.record_responses import RecordResponses
 from darkroom.services.retouch_photos import RetouchPhotos
@@ -33,7 +34,7 @@ from tests.builders import (
     source_of,
 )
 from tests.fakes import InMemoryDeliveries, InMemoryJobTable, InMemoryQueue
-from tests.unit.services.lanes import LaneFakes
+from tests.unit.services.lanes import LaneFakes, render
 
 PARSERS: Final[Mapping[QueueName, Callable[[str], Sequence[Any]]]] = {
     "UploadsQueue": parse_notification,
@@ -51,6 +52,7 @@ class Consumers(LaneFakes):
     requests: InMemoryQueue[RenderRequest] = field(default_factory=InMemoryQueue)
     retouches: InMemoryQueue[RetouchRequest] = field(default_factory=InMemoryQueue)
     deliveries: Deliveries = field(default_factory=InMemoryDeliveries)
+    renderer: Renderer = render
     photos: list[Photo] = field(default_factory=list)
 
     def healthy(self, queue: QueueName) -> tuple[Photo, str]:
@@ -103,11 +105,13 @@ class Consumers(LaneFakes):
                 max_bytes=1000,
             ),
             "RequestQueue": ProcessPhotos(
-                work=self.work("fast"),
+                work=self.work("fast", self.renderer),
                 retouches=self.retouches,
                 responses=self.responses,
                 clock=clock,
             ),
-            "RetouchQueue": RetouchPhotos(work=self.work("slow"), responses=self.responses),
+            "RetouchQueue": RetouchPhotos(
+                work=self.work("slow", self.renderer), responses=self.responses
+            ),
             "ResponseQueue": RecordResponses(table=self.table, clock=clock, time=time),
         }
