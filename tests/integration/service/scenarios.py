@@ -297,9 +297,10 @@ def _forgotten_job(deployment: Deployment, since: datetime) -> tuple[Job, list[P
     found, bad, missing, queued = new.photos(job, named, first=0)
     _upload(deployment, upload_key(found.user_id, found.job_id, found.photo_id), _PHOTO)
     _upload(deployment, upload_key(bad.user_id, bad.job_id, bad.photo_id), b"not a photo")
+    queued_key = upload_key(queued.user_id, queued.job_id, queued.photo_id)
     waiting = {
         "state": PhotoState.QUEUED,
-        "source": Source(key=upload_key("a", "b", "c"), version_id="v1"),
+        "source": Source(key=queued_key, version_id="v1"),
         "waiting_since": SystemClock().now(),
     }
     photos = [found, bad, missing, queued.model_copy(update=waiting)]

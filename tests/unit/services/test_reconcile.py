@@ -472,6 +472,18 @@ def test_rows_that_always_fail_do_not_keep_others_from_their_turn(night: Night) 
     assert [request.photo for request in night.requests.sent] == [PhotoAddress.of(last)]
 
 
+def test_a_photo_that_no_request_can_be_made_of_costs_no_other_its_ring(night: Night) -> None:
+    foreign = Source(key=upload_key("user-2", "job_2", "pho_2"), version_id="version-1")
+    bad = night.waiting_photo(PhotoState.QUEUED, source=foreign)
+    good = [night.waiting_photo(PhotoState.QUEUED) for _ in range(SHARDS * 4)]
+
+    night.look(after=UNSENT)
+
+    assert {request.photo for request in night.requests.sent} == set(map(PhotoAddress.of, good))
+    assert night.photo(bad).due_at == NOW + 2 * UNSENT
+    assert night.meter.counts["RungAgain"] == len(good)
+
+
 def test_nothing_is_begun_that_there_is_no_time_for(night: Night) -> None:
     photo = night.waiting_photo(PhotoState.QUEUED)
     night.time = replace(night.time, seconds=5)

@@ -35,22 +35,24 @@ class Doorbell:
     def ring(self, waiting: Sequence[Waiting]) -> frozenset[int]:
         """Ask for their outputs; answers the positions of those whose requests were not taken."""
         now = self.clock.now()
-        untaken = self.requests.send(
-            [
-                RenderRequest(
-                    photo=PhotoAddress.of(photo),
-                    source=source,
-                    outputs=tuple(outputs),
-                    queued_at=now,
-                )
-                for photo, source, outputs in waiting
-            ]
-        )
-        heard = [each.photo for place, each in enumerate(waiting) if place not in untaken]
+        requests: dict[int, RenderRequest] = {}
+
+        def ask(place: int, each: Waiting) -> None:
+            requests[place] = RenderRequest(
+                photo=PhotoAddress.of(each.photo),
+                source=each.source,
+                outputs=tuple(each.outputs),
+                queued_at=now,
+            )
+
+        # A row of which no request can be made must not keep others from being rung for.
+        attempt_each(waiting, ask)
+        untaken = self.requests.send(list(requests.values()))
+        heard = [place for sent, place in enumerate(requests) if sent not in untaken]
         # What cannot be postponed, or moved on meanwhile, is rung for twice: the same work makes
         # the same objects.
-        attempt_each(heard, lambda _, photo: self._confirm(photo))
-        return untaken
+        attempt_each(heard, lambda _, place: self._confirm(waiting[place].photo))
+        return frozenset(range(len(waiting))) - frozenset(heard)
 
     def _confirm(self, photo: Photo) -> None:
         self.table.postpone(photo, next_ring(photo.waiting_since, self.clock.now()))

@@ -52,6 +52,7 @@ class Reconcile:
         self.meter.count("DueRows", len(seen))
 
     def _look_at(self, lot: Sequence[Due]) -> None:
-        self.photos([due for due in lot if isinstance(due, DuePhoto)])
+        photos = [due for due in lot if isinstance(due, DuePhoto)]
+        attempt_each([photos], lambda _, together: self.photos(together))
         jobs = [due for due in lot if isinstance(due, DueJob | DueTombstone)]
         attempt_each(jobs, lambda _, due: self.jobs(due))
