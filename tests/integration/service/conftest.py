@@ -10,6 +10,7 @@ from local.stack.resource import Cloud
 from local.stack.stack import Stack
 from local.stack.template import Template
 from tests.integration.service.deployment import Deployment
+from tests.integration.service.handlers import Handle, handlers_of
 
 _TEMPLATE = Path(__file__).parents[3] / "template.yaml"
 
@@ -26,3 +27,9 @@ def stack() -> Iterator[Stack]:
 @pytest.fixture
 def deployment(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Deployment:
     return Deployment(stack, monkeypatch)
+
+
+@pytest.fixture
+def handle(deployment: Deployment) -> Iterator[Handle]:
+    with handlers_of(deployment) as handle:
+        yield handle

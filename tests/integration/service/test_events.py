@@ -2,20 +2,18 @@
 
 import hashlib
 import json
-import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from darkroom.dead_letters import QUEUES, DeadLetter
 from local.execution.definition import functions_of
 from local.samples import seed_samples
 from tests.integration.service.deployment import Deployment
+from tests.integration.service.handlers import Handle
 
 _EVENTS: dict[str, Any] = {
     f"{path.parent.name}/{path.stem}": json.loads(path.read_text(encoding="utf-8"))
@@ -81,46 +79,12 @@ _OUTCOMES: Mapping[str, Outcome] = {
 
 
 @pytest.fixture
-def sample(deployment: Deployment) -> Iterator[Deployment]:
+def sample(deployment: Deployment) -> Deployment:
     """The stack with the sample as `make run` stores it, and empty queues."""
     seed_samples(deployment.stack)
     for queue in QUEUES:
         deployment.waiting(queue)
-    package = logging.getLogger("darkroom")
-    before = package.handlers, package.level, package.propagate
-    yield deployment
-    package.handlers, package.propagate = before[0], before[2]
-    package.setLevel(before[1])
-    # Powertools takes a logger of the same service for one that it has set up already.
-    for function in functions_of(deployment.stack):
-        logging.root.manager.loggerDict.pop(function.name, None)
-
-
-class _Context(LambdaContext):
-    """One invocation with all the time that a function needs."""
-
-    @staticmethod
-    def get_remaining_time_in_millis() -> int:
-        """Return what is left of it."""
-        return 150_000
-
-
-def _handled(name: str, deployment: Deployment) -> Any:  # noqa: ANN401 - as the handler returns it
-    folder = name.partition("/")[0]
-    functions = functions_of(deployment.stack)
-    definition = next(each for each in functions if each.folder.name == folder)
-    context = _Context()
-    context._function_name = definition.name
-    context._invoked_function_arn = f"arn:aws:lambda:us-east-1:123456789012:function:{folder}"
-    context._memory_limit_in_mb = definition.memory_mb
-    context._aws_request_id = "00000000-0000-4000-8000-00000000000f"
-    with deployment.acting_as(definition.logical_id):
-        spec = spec_from_file_location(f"handler_of_{folder}", definition.folder / "app.py")
-        assert spec
-        assert spec.loader
-        module = module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module.lambda_handler(_EVENTS[name], context)
+    return deployment
 
 
 def _told(answer: Mapping[str, Any]) -> str:
@@ -162,10 +126,11 @@ def test_every_event_is_tested() -> None:
 
 
 @pytest.mark.parametrize("name", _ANSWERS)
-def test_request_is_answered(name: str, sample: Deployment) -> None:
+@pytest.mark.usefixtures("sample")
+def test_request_is_answered(name: str, handle: Handle) -> None:
     status, has = _ANSWERS[name]
 
-    answer = _handled(name, sample)
+    answer = handle(name.partition("/")[0], _EVENTS[name])
 
     body = json.loads(answer["body"])
     assert answer["statusCode"] == status, body
@@ -173,10 +138,10 @@ def test_request_is_answered(name: str, sample: Deployment) -> None:
 
 
 @pytest.mark.parametrize("name", _OUTCOMES)
-def test_event_is_handled(name: str, sample: Deployment) -> None:
+def test_event_is_handled(name: str, sample: Deployment, handle: Handle) -> None:
     known = sample.letters()
 
-    response = _handled(name, sample)
+    response = handle(name.partition("/")[0], _EVENTS[name])
 
     assert _outcome(response, sample, known) == _OUTCOMES[name]
 

@@ -1,5 +1,6 @@
 """Measurements through CloudWatch's embedded metric format."""
 
+import warnings
 from dataclasses import dataclass
 
 from aws_lambda_powertools import Metrics
@@ -14,6 +15,10 @@ class PowertoolsMeter:
     """
 
     metrics: Metrics
+
+    def __post_init__(self) -> None:
+        """Let an invocation measure nothing: Powertools warns of that, in a line of its own."""
+        warnings.filterwarnings("ignore", "No application metrics", UserWarning)
 
     def count(self, name: str, occurrences: int = 1) -> None:
         """Count occurrences."""
