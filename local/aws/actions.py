@@ -64,6 +64,7 @@ def _any_resource(service: str) -> Callable[[Request], Iterator[Needed]]:
 
 _BY_SERVICE: dict[str, Callable[[Request], Iterator[Needed]]] = {
     "dynamodb": _dynamodb,
+    "dynamodbstreams": _any_resource("dynamodb"),
     "s3": s3_accesses,
     "sqs": _sqs,
 }

@@ -147,6 +147,9 @@ class Gatekeeper:
 
 def _service(request: Request) -> str:
     authorization = request.headers.get("authorization", "")
+    # A table's stream is a service of its own that goes by the table's name in signatures.
+    if request.headers.get("x-amz-target", "").startswith("DynamoDBStreams_"):
+        return "dynamodbstreams"
     try:
         return Scope.parse(authorization_parts(authorization)["Credential"]).service
     except (KeyError, ValueError):

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from moto.backends import SERVICE_NAMES
 
-# By the name that signatures give a service, which is not always moto's.
+# By the name that the gatekeeper gives a service, which is not always moto's.
 _NAMES: "dict[str, SERVICE_NAMES]" = {
     "cognito-idp": "cognito-idp",
     "dynamodb": "dynamodb",
+    "dynamodbstreams": "dynamodbstreams",
     "iam": "iam",
     "s3": "s3",
     "sqs": "sqs",
