@@ -3,8 +3,9 @@
 import pytest
 import requests
 
-from tests.e2e.service.conftest import PHOTOS, THUMBNAIL, Service
+from tests.e2e.service.conftest import PHOTOS, THUMBNAIL
 from tools.client import Client
+from tools.service import Service
 
 _OPEN_PATHS = ["/v1/health", "/v1/openapi.json", "/docs", "/config.json"]
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from darkroom.dead_letters import DeadLetter
-from tests.e2e.service.conftest import Service
 from tests.waiting import until
+from tools.service import Service
 
 _REPOSITORY = Path(__file__).parents[3]
 _DEADLINE_SECONDS = 60

@@ -1,8 +1,8 @@
 """What nobody can do anything with, on its way from a queue to the table."""
 
 from darkroom.dead_letters import QUEUES
-from tests.e2e.service.conftest import Service
 from tests.waiting import until
+from tools.service import Service
 
 
 def test_what_nobody_can_read_is_soon_kept_with_the_reason(service: Service) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from local.functions import MAX_WORKERS
-from tests.e2e.service.conftest import PHOTOS, THUMBNAIL, Service
-from tests.e2e.service.workers import Workers
+from tests.e2e.service.conftest import PHOTOS, THUMBNAIL
 from tests.pictures import encoded, picture
 from tests.waiting import until
 from tools.client import Client, Json
+from tools.service import Service
+from tools.torture.workers import Workers
 
 LARGE: Json = {"name": "large", "operations": [{"operation": "upscale", "factor": 2}]}
 SLOW: Json = {
@@ -55,7 +56,7 @@ def _done(client: Client, job: Json, name: str) -> int:
 
 @pytest.fixture
 def workers(service: Service) -> Workers:
-    return Workers("retouch_photo", service.aws("sqs").meta.endpoint_url)
+    return Workers("retouch_photo", service.endpoint)
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.e2e.service.conftest import PHOTOS, THUMBNAIL, Service
+from tests.e2e.service.conftest import PHOTOS, THUMBNAIL
 from tests.pictures import encoded, picture, shared_photos
 from tools.client import Client, Json
+from tools.service import Service
 
 _OUTPUTS: list[Json] = [
     THUMBNAIL,
