@@ -66,6 +66,10 @@ fuzz: $(READY) ## damage 10,000 photos and render them; PHOTOS=folder adds its s
 library-proof: $(READY) ## hold the library against a plain one in 10,000 histories of 50 operations
 	$(BIN)/pytest tests/unit/library/test_against_a_plain_library.py --hypothesis-profile=proof
 
+.PHONY: torture
+torture: $(READY) ## kill workers under 300 photos, and worse: half an hour; TRIALS=killed is one of them
+	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.torture $(TRIALS)
+
 .PHONY: golden
 golden: $(READY) ## make the images anew that operations are compared with, and say which changed
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.golden

@@ -1,0 +1,53 @@
+"""A loop that kills workers, preferably while they are at work."""
+
+import random
+import signal
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import cycle
+
+from local.execution.processes import child_of
+from tools.torture.workers import Workers, age_seconds, send
+
+EVERY_SECONDS = 1.0
+# Killed again and again before it has begun, a worker would show no more than that.
+STARTS_WITHIN_SECONDS = 4.0
+# A worker with a child is rendering; soon it stores, answers, and has its next photo.
+A_MOMENT_SECONDS = 0.3
+RENDERING = frozenset({"process_photo", "retouch_photo"})
+
+
+@contextmanager
+def killing(targets: Sequence[Workers], most: int | None = None) -> Iterator[Counter[str]]:
+    """Within this a process of one function, and then of the next, is killed every second.
+
+    Gives how many were killed so far, by function; `most` is when it is enough.
+    """
+    killed: Counter[str] = Counter()
+    is_over = threading.Event()
+
+    def kill_on() -> None:
+        chance = random.Random(0)  # noqa: S311 - no secret
+        in_turn = cycle(targets)
+        while not is_over.wait(EVERY_SECONDS) and (most is None or killed.total() < most):
+            for workers in (next(in_turn) for _ in targets):
+                if victims := _victims(workers):
+                    is_over.wait(chance.uniform(0, A_MOMENT_SECONDS))
+                    killed[workers.function] += send(signal.SIGKILL, [chance.choice(victims)])
+                    break
+
+    thread = threading.Thread(target=kill_on, daemon=True)
+    thread.start()
+    try:
+        yield killed
+    finally:
+        is_over.set()
+        thread.join()
+
+
+def _victims(workers: Workers) -> list[int]:
+    if workers.function in RENDERING:
+        return [each for each in workers.running() if child_of(each)]
+    return [each for each in workers.running() if age_seconds(each) > STARTS_WITHIN_SECONDS]
