@@ -19,7 +19,16 @@ from darkroom.services.look_after_photos import LookAfterPhotos
 from darkroom.services.purge import Purge
 from darkroom.services.reconcile import Reconcile
 from darkroom.services.start_photos import StartPhotos
-from tests.builders import JPEG, NOW, USER, build_job, build_photo, source_of, uploaded
+from tests.builders import (
+    JPEG,
+    NOW,
+    USER,
+    build_job,
+    build_output,
+    build_photo,
+    source_of,
+    uploaded,
+)
 from tests.fakes import (
     InMemoryJobTable,
     InMemoryQueue,
@@ -362,6 +371,18 @@ def test_what_came_of_a_job_that_was_never_opened_is_removed(night: Night) -> No
 
     assert night.table.photo(photo.job_id, photo.photo_id) is None
     assert source not in night.uploads.versions
+
+
+def test_a_photo_of_a_library_needs_no_job_to_be_rung_for(night: Night) -> None:
+    outputs = (build_output("view"),)
+    photo = night.waiting_photo(PhotoState.QUEUED, outputs=outputs)
+    night.table.remove_job(night.job(photo.job_id), NOW)
+    night.table.remove_tombstone(photo.job_id)
+
+    night.look(after=timedelta(minutes=20))
+
+    (request,) = night.requests.sent
+    assert (request.photo, request.outputs) == (PhotoAddress.of(photo), outputs)
 
 
 def test_a_job_is_told_of_photos_that_nobody_told_it_of(night: Night) -> None:

@@ -8,9 +8,10 @@ from typing import Final
 
 from darkroom.clock import Clock
 from darkroom.deadlines import PATIENCE, UNSENT, next_look
-from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Problem, Source
+from darkroom.jobs import Photo, PhotoAddress, PhotoState, Problem, Source
 from darkroom.keys import upload_key
 from darkroom.ports import DuePhoto, JobTable, Meter, PhotoChange, UploadStore
+from darkroom.recipes import Output
 from darkroom.retries import Redelivery
 from darkroom.services.batches import attempt_each
 from darkroom.services.doorbell import Doorbell, Waiting
@@ -75,13 +76,18 @@ class LookAfterPhotos:
         # The index of what is due is a moment old.
         if photo is None or photo.due_at is None or photo.due_at > now:
             return
-        job = self.table.job(photo.user_id, photo.job_id)
-        if job is None:
+        outputs = photo.outputs or self._outputs_of_job(photo)
+        if outputs is None:
             self._look_for_job(photo, now)
         elif photo.state is PhotoState.AWAITING_UPLOAD:
             self._look_for_upload(photo, now, this)
         else:
-            self._ring(photo, job, now, this)
+            self._ring(photo, outputs, now, this)
+
+    def _outputs_of_job(self, photo: Photo) -> Sequence[Output] | None:
+        """What the photo's job wants of it; None if it has none."""
+        job = self.table.job(photo.user_id, photo.job_id)
+        return job.outputs if job else None
 
     def _look_for_job(self, photo: Photo, now: datetime) -> None:
         if now - photo.created_at < _OPENING:
@@ -98,13 +104,13 @@ class LookAfterPhotos:
         if claimed and upload:
             this.arrived.append((claimed, upload))
 
-    def _ring(self, photo: Photo, job: Job, now: datetime, this: _Round) -> None:
+    def _ring(self, photo: Photo, outputs: Sequence[Output], now: datetime, this: _Round) -> None:
         if _is_late(photo, now):
             self._expire(photo, _LATE)
             return
         claimed = self._claim(photo, now + UNSENT)
         if claimed and photo.source:
-            this.waiting.append(Waiting(claimed, photo.source, job.outputs))
+            this.waiting.append(Waiting(claimed, photo.source, outputs))
 
     def _claim(self, photo: Photo, due_at: datetime) -> Photo | None:
         """The photo as it is from now on; None if somebody else was there first."""
