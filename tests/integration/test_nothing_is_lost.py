@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -34,6 +34,7 @@ from tests.builders import JPEG, USER, build_output
 from tests.fakes import InMemoryDeliveries, ManualClock, RecordingMeter, RemainingTime
 from tests.integration.tables import create_table
 from tests.letters import SOURCES, dead_record
+from tests.malformed import MALFORMED
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -85,9 +86,8 @@ class Backstage:
             self.clock.sleep(step.total_seconds())
             self._reconcile()
 
-    def bury(self, queue: QueueName, body: str, revived: str | None = None) -> list[str]:
-        """Hand over a dead message; answers the ids of what must come again."""
-        record = dead_record(queue, body, revived=revived)
+    def bury(self, *records: dict[str, Any]) -> list[str]:
+        """Hand over dead messages; answers the ids of those that must come again."""
         bury = BuryDeadLetters(
             letters=self.letters,
             table=self.table,
@@ -98,7 +98,7 @@ class Backstage:
             time=RemainingTime(),
         )
         answer = handle_records(
-            {"Records": [record]},
+            {"Records": records},
             partial(read_dead_message, sources=SOURCES),
             bury,
             self.deliveries,
@@ -106,10 +106,10 @@ class Backstage:
         )
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
-    def letter(self, queue: QueueName) -> DeadLetter:
-        """The only letter of a queue."""
-        (letter,) = self.letters.letters(queue, limit=10, cursor=None).items
-        return letter
+    def buried(self, queue: QueueName) -> dict[str, DeadLetter]:
+        """Every letter of a queue, by what its message is called."""
+        letters = self.letters.letters(queue, limit=1000, cursor=None).items
+        return {letter.message_id: letter for letter in letters}
 
     def requested(self) -> list[str]:
         """Take every request that waits, and say which photos they are for."""
@@ -263,9 +263,9 @@ def test_a_deleted_job_leaves_nothing_even_of_what_comes_in_later(backstage: Bac
 def test_a_dead_letter_of_one_mebibyte_is_kept_whole(backstage: Backstage) -> None:
     body = "é" * (1_048_576 // 2)
 
-    failed = backstage.bury("ResponseQueue", body)
+    failed = backstage.bury(dead_record("ResponseQueue", body))
 
-    letter = backstage.letter("ResponseQueue")
+    (letter,) = backstage.buried("ResponseQueue").values()
     assert failed == []
     assert letter.body_bytes == 1_048_576
     assert backstage.letters.body(letter) == body
@@ -276,14 +276,33 @@ def test_a_photo_that_is_given_up_on_says_how_often_it_was_tried(backstage: Back
     answer = backstage.queue.client.receive_message(QueueUrl=backstage.queue.queue_url)
     (message,) = answer["Messages"]
 
-    first = backstage.bury("RequestQueue", message["Body"])
+    first = backstage.bury(dead_record("RequestQueue", message["Body"]))
     revived = backstage.requested()
-    second = backstage.bury("RequestQueue", message["Body"], revived="5")
+    second = backstage.bury(dead_record("RequestQueue", message["Body"], revived="5"))
 
     job, now = backstage.now(photo)
+    (letter,) = backstage.buried("RequestQueue").values()
     assert (first, revived, second) == ([], [photo.photo_id], [])
     assert now.state is PhotoState.FAILED
     assert now.error
     assert (now.error.code, "10 times" in now.error.message) == ("gave_up", True)
     assert job.state is JobState.COMPLETED
-    assert [each.photo_id for each in backstage.letter("RequestQueue").photos] == [photo.photo_id]
+    assert [each.photo_id for each in letter.photos] == [photo.photo_id]
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_what_nobody_can_read_is_kept_as_it_was_and_with_a_reason(
+    backstage: Backstage, queue: QueueName
+) -> None:
+    some = list(MALFORMED[queue].values())[::7]
+    bodies = {f"message-{number}": body for number, body in enumerate(some)}
+    records = [dead_record(queue, body, messageId=name) for name, body in bodies.items()]
+
+    failed = backstage.bury(*records)
+
+    letters = backstage.buried(queue)
+    assert failed == []
+    assert {name: backstage.letters.body(letter) for name, letter in letters.items()} == bodies
+    assert {letter.reason for letter in letters.values()} == {"malformed"}
+    assert all(letter.faults for letter in letters.values())
+    assert backstage.requested() == []

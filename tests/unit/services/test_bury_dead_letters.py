@@ -23,6 +23,7 @@ from tests.builders import (
 )
 from tests.fakes import InMemoryJobTable, ManualClock, RecordingMeter, RemainingTime
 from tests.letters import InMemoryDeadLetterTable, InMemorySourceQueue, dead_message
+from tests.malformed import MALFORMED
 
 
 @dataclass
@@ -150,6 +151,20 @@ def test_what_nobody_can_read_is_kept_at_once_and_says_why(
     assert letter.photos == ()
     assert yard.letters.body(letter) == '{"no": "sense"}'
     assert yard.photo() == yard.stored
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_whatever_nobody_can_read_becomes_a_letter(yard: Graveyard, queue: QueueName) -> None:
+    bodies = {f"message-{number}": body for number, body in enumerate(MALFORMED[queue].values())}
+
+    again = yard.bury(*(dead_message(queue, body, messageId=name) for name, body in bodies.items()))
+
+    letters = yard.letters.letters(queue, limit=len(bodies), cursor=None).items
+    assert again == {}
+    assert {letter.message_id: yard.letters.body(letter) for letter in letters} == bodies
+    assert {letter.reason for letter in letters} == {"malformed"}
+    assert all(letter.faults for letter in letters)
+    assert not any(queue.revived for queue in yard.queues.values())
 
 
 def test_a_message_that_dies_of_the_same_again_is_one_letter(yard: Graveyard) -> None:
