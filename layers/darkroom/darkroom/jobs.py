@@ -101,8 +101,8 @@ class OutputResult(_Row):
     warnings: Warnings = ()
 
 
-# As many as a log may have operations.
-_MOST_VERSIONS: Final = 2_000_000_000
+MOST_VERSIONS: Final = 2_000_000_000
+"""How many operations the log of a library may have; each may make another version of a photo."""
 
 _OF_EVERY_GENERATION: Final = frozenset(
     {"job_id", "photo_id", "number", "user_id", "name", "content_type", "created_at"}
@@ -209,9 +209,9 @@ class Tombstone(_Row):
     due_at: datetime
 
     @classmethod
-    def of(cls, job: Job, at: datetime) -> "Tombstone":
+    def of(cls, user_id: str, job_id: str, at: datetime) -> Self:
         """The tombstone of a job that is deleted now."""
-        return cls(user_id=job.user_id, job_id=job.job_id, at=at, due_at=next_look(at, at))
+        return cls(user_id=user_id, job_id=job_id, at=at, due_at=next_look(at, at))
 
 
 class PhotoAddress(_Row):
@@ -221,7 +221,7 @@ class PhotoAddress(_Row):
     job_id: Annotated[str, Field(pattern=f"^({JOB_ID}|{LIBRARY_JOB_ID})$")]
     photo_id: Annotated[str, Field(pattern=f"^{PHOTO_ID}$")]
     number: Annotated[Whole, Field(ge=0, le=65535)]
-    generation: Annotated[Whole, Field(ge=1, le=_MOST_VERSIONS)]
+    generation: Annotated[Whole, Field(ge=1, le=MOST_VERSIONS)]
 
     @model_validator(mode="after")
     def _check_generation(self) -> Self:

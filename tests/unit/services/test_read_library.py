@@ -10,7 +10,8 @@ from darkroom.jobs import OutputResult, Photo, Problem
 from darkroom.library.contents import Changes
 from darkroom.library.log import OperationState
 from darkroom.library.photos import LibraryPhoto
-from darkroom.ports import KeyedRequest, NewOperations, Page
+from darkroom.ports import KeyedRequest, Page
+from darkroom.ports.library_table import NewOperations
 from darkroom.services.read_library import LibraryMovesError, ReadLibrary
 from tests.builders import USER, build_failure, build_result
 from tests.fakes import InMemoryJobTable, InMemoryResultStore, InMemoryUploadStore

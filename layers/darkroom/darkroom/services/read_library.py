@@ -12,7 +12,8 @@ from darkroom.library.albums import Album
 from darkroom.library.contents import Touched
 from darkroom.library.log import AcceptedOperation
 from darkroom.library.photos import LibraryPhoto
-from darkroom.ports import LibraryLog, LibraryTable, Page, ResultStore, UploadStore
+from darkroom.ports import Page, ResultStore, UploadStore
+from darkroom.ports.library_table import LibraryLog, LibraryTable
 from darkroom.services.lookups import download_of
 
 _T = TypeVar("_T")
