@@ -39,6 +39,12 @@ class StoppedError(TransientError):
     code = "worker_stopped"
 
 
+class ChildKilledError(TransientError):
+    """The process that read the photo was killed, not for anything it did; try again."""
+
+    code = "child_killed"
+
+
 class PhotoError(PermanentError):
     """This photo cannot be processed; send another file."""
 

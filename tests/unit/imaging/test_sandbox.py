@@ -15,6 +15,7 @@ from resource import RLIMIT_AS, RLIMIT_CPU
 import pytest
 
 from darkroom.errors import (
+    ChildKilledError,
     CropOutsideError,
     DecoderCrashedError,
     DecodingTooLargeError,
@@ -91,7 +92,7 @@ def test_what_a_child_has_started_ends_with_it(tmp_path: Path) -> None:
         os.close(reading)
 
 
-@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT])
 def test_child_that_dies_has_crashed(number: signal.Signals) -> None:
     with pytest.raises(DecoderCrashedError):
         run_in_child(_kill_itself(number), LIMITS)
@@ -102,14 +103,32 @@ def test_out_of_processor_time_is_too_slow() -> None:
         run_in_child(_kill_itself(signal.SIGXCPU), LIMITS)
 
 
-def test_out_of_processor_time_after_decoding_is_told_apart() -> None:
+def test_child_that_somebody_kills_says_nothing_about_its_photo() -> None:
     def work() -> Iterator[bytes]:
         lift_decoding_limits()
-        os.kill(os.getpid(), signal.SIGKILL)
-        yield b""
+        yield from _kill_itself(signal.SIGKILL)()
 
-    with pytest.raises(RenderingTooSlowError):
-        run_in_child(work, LIMITS)
+    for killed in (work, _kill_itself(signal.SIGKILL)):
+        with pytest.raises(ChildKilledError):
+            run_in_child(killed, LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("is_decoded", "error"), [(True, RenderingTooSlowError), (False, DecodingTooSlowError)]
+)
+def test_child_that_does_not_notice_the_end_of_its_time_is_too_slow(
+    is_decoded: bool,  # noqa: FBT001 - a case of the table above
+    error: type[Exception],
+) -> None:
+    def work() -> Iterator[bytes]:
+        if is_decoded:
+            lift_decoding_limits()
+        # The hard limit alone, which nothing can notice, and not seconds later.
+        resource.setrlimit(RLIMIT_CPU, (1, 1))
+        yield bytes(sum(iter(int, 1)))
+
+    with pytest.raises(error):
+        run_in_child(work, replace(LIMITS, max_cpu_seconds=1))
 
 
 def test_crash_after_decoding_is_told_apart() -> None:
@@ -238,7 +257,7 @@ def test_child_that_closes_its_pipe_and_stays_is_ended() -> None:
         signal.pause()
         yield b""
 
-    with pytest.raises(DecoderCrashedError):
+    with pytest.raises(ChildKilledError):
         run_in_child(work, LIMITS)
 
 

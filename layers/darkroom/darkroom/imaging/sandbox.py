@@ -18,6 +18,7 @@ from math import ceil
 from typing import NoReturn
 
 from darkroom.errors import (
+    ChildKilledError,
     DecoderCrashedError,
     DecodingTooLargeError,
     DecodingTooSlowError,
@@ -34,6 +35,8 @@ _PIPE = 3
 _OPEN_FILES = 16
 _CHUNK_BYTES = 1 << 20
 _CPU_GRACE = 5
+# Who is killed for the time that it used has used it up, but for what is lost in counting.
+_NEARLY = 0.9
 _PR_SET_DUMPABLE = 4
 # All outputs of a photo together: they are held here, beside what the child may use.
 _MAX_RESULT_BYTES = 200 << 20
@@ -59,6 +62,7 @@ def run_in_child(
     Raises:
         PhotoError: `work` raised it, or ran into a limit, or crashed.
         StoppedError: This process was asked to stop, and has ended the child.
+        ChildKilledError: The child was ended for nothing that it did, or lived on in silence.
     """
     if STOP.is_asked():
         raise StoppedError
@@ -78,12 +82,14 @@ def run_in_child(
             is_in_time = _read_all(read_end, limits, written)
     finally:
         os.close(read_end)
-        exit_code = _reaped(child)
+        exit_code, cpu_seconds = _reaped(child)
     if STOP.is_asked() and exit_code == -signal.SIGKILL:
         raise StoppedError
     is_decoded = written.startswith(_DECODED)
     if not is_in_time:
         raise RenderingTooSlowError if is_decoded else DecodingTooSlowError
+    if exit_code == -signal.SIGKILL and cpu_seconds < limits.max_cpu_seconds * _NEARLY:
+        raise ChildKilledError
     _check_end(exit_code, is_decoded=is_decoded)
     return opened(memoryview(written)[len(_DECODED) if is_decoded else 0 :])
 
@@ -110,22 +116,22 @@ def _read_all(read_end: int, limits: Limits, written: bytearray) -> bool:
     return False
 
 
-def _reaped(child: int) -> int:
-    """End the child if it is alive, and answer what it ended with, negative for a signal.
+def _reaped(child: int) -> tuple[int, float]:
+    """End the child if it is alive; what it ended with, negative for a signal, and its CPU seconds.
 
     A child whose pipe was closed by its exit keeps the exit code that it had by then.
     """
     end(child)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
+    _, status, used = os.wait4(child, 0)
+    return os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime
 
 
 def _check_end(exit_code: int, *, is_decoded: bool) -> None:
     if exit_code == _EXIT_OUT_OF_MEMORY:
         raise OutputTooLargeError if is_decoded else DecodingTooLargeError
-    if is_decoded and exit_code == -signal.SIGKILL:
+    if exit_code == -signal.SIGKILL:
         # By the hard limit: what it was at did not let it notice the soft one.
-        raise RenderingTooSlowError
+        raise RenderingTooSlowError if is_decoded else DecodingTooSlowError
     if exit_code == -signal.SIGXCPU:
         raise DecodingTooSlowError
     if exit_code != 0:
