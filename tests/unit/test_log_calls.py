@@ -25,7 +25,6 @@ _MAY_BE_LOGGED: Final = {
     "letter_id",
     "message_id",
     "object_key",
-    "operation_id",
     "photo_id",
     "photo_ids",
     "queue",
@@ -33,11 +32,9 @@ _MAY_BE_LOGGED: Final = {
     "reason",
     "render_time_ms",
     "s3_code",
-    "sequence",
     "sqs_code",
     "state",
     "tries",
-    "user_id",
     "waited_seconds",
 }
 

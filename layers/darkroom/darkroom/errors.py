@@ -231,15 +231,9 @@ class JobEndedError(ConflictError):
 
 
 class KeyAlreadyUsedError(ConflictError):
-    """This Idempotency-Key belongs to another request; use a new key for a new request."""
+    """This Idempotency-Key belongs to another request; use a new key for a new job."""
 
     code = "idempotency_key_reused"
-
-
-class NotHaltedError(ConflictError):
-    """The library is not halted at this operation; look where it is, if it is."""
-
-    code = "not_halted"
 
 
 class OutputFailedError(ConflictError):
@@ -259,6 +253,13 @@ class InvalidRequestError(RequestError):
 
     code = "invalid_request"
     status = 422
+
+
+class UnknownCursorError(InvalidRequestError):
+    """This cursor is unknown; use the one that the last page answered, unchanged."""
+
+    def __init__(self) -> None:
+        super().__init__(path="cursor")
 
 
 class TooManyPhotosError(InvalidRequestError):

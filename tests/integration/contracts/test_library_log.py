@@ -8,9 +8,13 @@ import pytest
 from darkroom.errors import KeyAlreadyUsedError
 from darkroom.jobs import Problem
 from darkroom.library.log import AcceptedOperation, OperationState
-from darkroom.ports import SHARDS, Due, DueLibrary, JobTable, KeyedRequest
-from darkroom.ports.library_table import (
+from darkroom.ports import (
+    SHARDS,
+    Due,
+    DueLibrary,
+    JobTable,
     KeyedOperations,
+    KeyedRequest,
     LibraryLog,
     LibraryTable,
     NewOperations,

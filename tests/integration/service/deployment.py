@@ -12,6 +12,7 @@ import pytest
 
 from darkroom.adapters.dead_letters import DynamoDbDeadLetterTable
 from darkroom.adapters.dynamodb import DynamoDbJobTable
+from darkroom.adapters.library_table import DynamoDbLibraryTable
 from darkroom.clock import SystemClock
 from darkroom.dead_letters import QUEUES, DeadLetter
 from local.execution.definition import FunctionDefinition, functions_of
@@ -46,6 +47,12 @@ class Deployment:
         """The table, without limits."""
         client = self.stack.cloud.client("dynamodb")
         return DynamoDbJobTable(client, self.stack.ref("Table"), SystemClock())
+
+    @property
+    def libraries(self) -> DynamoDbLibraryTable:
+        """The libraries in the table, without limits."""
+        client = self.stack.cloud.client("dynamodb")
+        return DynamoDbLibraryTable(client, self.stack.ref("Table"), SystemClock())
 
     def letters(self) -> list[DeadLetter]:
         """Every dead letter there is."""

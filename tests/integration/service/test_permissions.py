@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError
 from darkroom.dead_letters import QUEUES
 from darkroom.errors import TransientError
 from local.stack.template import Template
-from tests.integration.service import scenarios
+from tests.integration.service import library_scenarios, scenarios
 from tests.integration.service.deployment import Deployment
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _TEMPLATE = Template.load(Path(__file__).parents[3] / "template.yaml")
 _SERVICES = ("sqs:", "s3:", "dynamodb:")
 
 _SCENARIOS: dict[str, list[Callable[[Deployment], None]]] = {
-    "ApiRole": [scenarios.use_api],
+    "ApiRole": [scenarios.use_api, library_scenarios.show_library],
     "StartPhotoRole": [
         scenarios.use_start_photo,
         partial(scenarios.read_own_queue, logical_id="StartPhotoFunction", queue="UploadsQueue"),

@@ -18,6 +18,7 @@ from darkroom.services.delete_job import DeleteJob
 from darkroom.services.open_job import AddPhotos, OpenJob
 from darkroom.services.purge import Purge
 from darkroom.services.read_jobs import ReadJobs
+from darkroom.services.read_library import ReadLibrary
 from darkroom.services.retry_job import RetryJob
 from darkroom.services.sign_uploads import SignUploads
 from darkroom.services.submit_photos import SubmitPhotos
@@ -29,6 +30,7 @@ from tests.fakes import (
     InMemoryUploadStore,
     ManualClock,
 )
+from tests.library_fakes import InMemoryLibraryTable
 
 LIMITS: Final = RequestLimits(max_photos=5, max_outputs=3, max_photo_bytes=5_242_880)
 _RETENTION: Final = timedelta(days=14)
@@ -58,6 +60,11 @@ class Client:
     results: InMemoryResultStore = field(default_factory=InMemoryResultStore)
     requests: InMemoryQueue[RenderRequest] = field(default_factory=InMemoryQueue)
     limits: RequestLimits = LIMITS
+
+    @cached_property
+    def libraries(self) -> InMemoryLibraryTable:
+        """The libraries beside the jobs."""
+        return InMemoryLibraryTable(self.table)
 
     @cached_property
     def api(self) -> Api:
@@ -127,6 +134,7 @@ class Client:
             read_jobs=ReadJobs(table=table, results=results, clock=clock),
             retry_job=RetryJob(table=table, begin_again=begin_again),
             delete_job=delete_job,
+            read_library=ReadLibrary(table=self.libraries, uploads=uploads, results=results),
             limits=self.limits,
             is_outage=lambda error: isinstance(error, TimeoutError),
             region="eu-west-1",

@@ -15,6 +15,14 @@ ROUTES = [
     ("GET", "/v1/jobs/job_1/photos"),
     ("GET", "/v1/jobs/job_1/photos/pho_1"),
     ("GET", "/v1/jobs/job_1/photos/pho_1/outputs/web"),
+    ("GET", "/v1/library"),
+    ("GET", "/v1/library/albums"),
+    ("GET", "/v1/library/albums/alb_1"),
+    ("GET", "/v1/library/operations"),
+    ("GET", "/v1/library/operations/op_1"),
+    ("GET", "/v1/library/photos"),
+    ("GET", "/v1/library/photos/pho_1"),
+    ("GET", "/v1/library/photos/pho_1/current"),
     ("GET", "/v1/operations"),
 ]
 OPEN_TO_ALL = ["/v1/health", "/config.json", "/v1/openapi.json", "/docs"]

@@ -34,6 +34,14 @@ ROUTES = {
     ("get", "/v1/jobs/{job_id}/photos/{photo_id}/outputs/{name}"),
     ("post", "/v1/jobs/{job_id}/retry"),
     ("post", "/v1/jobs/{job_id}/uploads"),
+    ("get", "/v1/library"),
+    ("get", "/v1/library/albums"),
+    ("get", "/v1/library/albums/{album_id}"),
+    ("get", "/v1/library/operations"),
+    ("get", "/v1/library/operations/{operation_id}"),
+    ("get", "/v1/library/photos"),
+    ("get", "/v1/library/photos/{photo_id}"),
+    ("get", "/v1/library/photos/{photo_id}/current"),
     ("get", "/v1/operations"),
 }
 

@@ -86,7 +86,8 @@ def test_a_library_is_as_of_the_last_operation_that_was_applied(
     )
 
     assert [answer.sequence for answer in answers] == [2, 2, 2, 2]
-    assert (read.log(USER).accepted, read.log(USER).applied) == (5, 2)
+    log, halted = read.standing(USER)
+    assert (log.accepted, log.applied, halted) == (5, 2, None)
 
 
 def test_a_library_of_nothing_is_as_of_the_beginning(read: ReadLibrary) -> None:
@@ -141,7 +142,7 @@ def test_an_operation_stands_where_its_log_does(read: ReadLibrary, table: Restle
     change(table, Changes(photos=(BEACH,)))
     waiting = accepted(table, 2)
 
-    applied, first, second = read.operations(USER, after=0, limit=10)
+    applied, first, second = read.operations(USER, after=0, limit=10).items
 
     assert applied.operation.state is OperationState.APPLIED
     assert [first.operation.operation_id, second.operation.operation_id] == waiting
@@ -154,9 +155,18 @@ def test_operations_are_listed_from_where_one_likes(
 ) -> None:
     operation_ids = accepted(table, 5)
 
-    listed = read.operations(USER, after=1, limit=3)
+    first = read.operations(USER, after=1, limit=3)
+    second = read.operations(USER, after=4, limit=3)
 
-    assert [each.operation.operation_id for each in listed] == operation_ids[1:4]
+    listed = [each.operation.operation_id for each in first.items + second.items]
+    assert listed == operation_ids[1:]
+    assert (first.cursor, second.cursor) == ("4", None)
+
+
+def test_a_log_of_nothing_is_listed(read: ReadLibrary) -> None:
+    listed = read.operations(USER, after=0, limit=3)
+
+    assert (listed.items, listed.cursor) == ((), None)
 
 
 def test_only_the_next_operation_of_a_halted_log_is_halted(
@@ -166,11 +176,9 @@ def test_only_the_next_operation_of_a_halted_log_is_halted(
     halted, behind = accepted(table, 2)
     table.halt(table.log(USER), AT)
 
-    assert [each.is_halted for each in read.operations(USER, after=0, limit=10)] == [
-        False,
-        True,
-        False,
-    ]
+    listed = read.operations(USER, after=0, limit=10).items
+    assert [each.is_halted for each in listed] == [False, True, False]
+    assert read.standing(USER)[1] == listed[1]
     assert read.operation(USER, halted).is_halted
     assert not read.operation(USER, behind).is_halted
 

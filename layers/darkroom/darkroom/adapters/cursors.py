@@ -5,7 +5,7 @@ from binascii import Error as Base64Error
 from collections.abc import Mapping
 from typing import Any
 
-from darkroom.errors import InvalidRequestError
+from darkroom.errors import UnknownCursorError
 
 
 def write_cursor(item: Mapping[str, Any] | None) -> str | None:
@@ -19,17 +19,12 @@ def read_cursor(cursor: str, prefix: str) -> str:
     """The sort key that a cursor stands for.
 
     Raises:
-        InvalidRequestError: We did not write this cursor.
+        UnknownCursorError: We did not write this cursor.
     """
     try:
         sort_key = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (Base64Error, ValueError) as error:
-        raise _unknown_cursor() from error
+        raise UnknownCursorError from error
     if not sort_key.startswith(prefix):
-        raise _unknown_cursor()
+        raise UnknownCursorError
     return sort_key
-
-
-def _unknown_cursor() -> InvalidRequestError:
-    message = "This cursor is unknown; use the one that the last page answered, unchanged."
-    return InvalidRequestError(message, path="cursor")

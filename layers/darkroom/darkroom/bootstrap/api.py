@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from darkroom.adapters.dynamodb import DynamoDbJobTable
+from darkroom.adapters.library_table import DynamoDbLibraryTable
 from darkroom.adapters.outages import is_outage
 from darkroom.adapters.s3 import S3ResultStore, S3UploadStore
 from darkroom.adapters.sqs import SqsQueue
@@ -14,6 +15,7 @@ from darkroom.services.delete_job import DeleteJob
 from darkroom.services.open_job import AddPhotos, OpenJob
 from darkroom.services.purge import Purge
 from darkroom.services.read_jobs import ReadJobs
+from darkroom.services.read_library import ReadLibrary
 from darkroom.services.retry_job import RetryJob
 from darkroom.services.sign_uploads import SignUploads
 from darkroom.services.submit_photos import SubmitPhotos
@@ -23,7 +25,9 @@ from darkroom.settings import ApiSettings
 def build_use_cases(settings: ApiSettings) -> UseCases:
     """The use cases of the API on AWS."""
     clock, s3 = SystemClock(), when_used(s3_client)
-    table = DynamoDbJobTable(dynamodb_client(), settings.table_name, clock)
+    dynamodb = dynamodb_client()
+    table = DynamoDbJobTable(dynamodb, settings.table_name, clock)
+    libraries = DynamoDbLibraryTable(dynamodb, settings.table_name, clock)
     uploads = S3UploadStore(s3, settings.uploads_bucket, clock)
     results = S3ResultStore(s3, settings.results_bucket)
     requests = SqsQueue(when_used(sqs_client), settings.request_queue_url)
@@ -45,6 +49,7 @@ def build_use_cases(settings: ApiSettings) -> UseCases:
         read_jobs=ReadJobs(table=table, results=results, clock=clock),
         retry_job=RetryJob(table=table, begin_again=begin_again),
         delete_job=delete_job,
+        read_library=ReadLibrary(table=libraries, uploads=uploads, results=results),
         limits=RequestLimits(
             max_photos=settings.max_photos_per_job,
             max_outputs=settings.max_outputs_per_photo,

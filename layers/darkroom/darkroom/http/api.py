@@ -20,6 +20,8 @@ from darkroom.http.content_types import (
 )
 from darkroom.http.document import document_routes
 from darkroom.http.job_routes import job_routes
+from darkroom.http.library_log_routes import library_log_routes
+from darkroom.http.library_routes import library_routes
 from darkroom.http.multipart import NotTextError, multipart_routes
 from darkroom.http.opening_routes import opening_routes
 from darkroom.http.photo_routes import photo_routes
@@ -49,6 +51,8 @@ def build_api(use_cases: UseCases) -> Api:
     job_routes(resolver, use_cases)
     multipart_routes(resolver, use_cases)
     photo_routes(resolver, use_cases)
+    library_log_routes(resolver, use_cases)
+    library_routes(resolver, use_cases)
     document_routes(resolver, use_cases)
     _answer_mistakes(resolver, use_cases)
     return Api(resolver)

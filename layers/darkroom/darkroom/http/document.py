@@ -29,7 +29,7 @@ explained in the schema `PhotoBody`.
 _PAGE_LINK = 'currentUrl.pathname + "?format=json"'
 
 _OPEN_TO_ALL = {"/v1/health", "/config.json"}
-_WITHOUT_PARAMETERS = {*_OPEN_TO_ALL, "/v1/operations"}
+_WITHOUT_PARAMETERS = {*_OPEN_TO_ALL, "/v1/library", "/v1/operations"}
 
 
 def document_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:

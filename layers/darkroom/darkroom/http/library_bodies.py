@@ -1,18 +1,27 @@
 """The bodies of answers about a library."""
 
 from datetime import datetime
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from darkroom.http.bodies import WARNINGS_LIST, OutputBody
 from darkroom.jobs import OutputState, Photo, Problem
 from darkroom.library.albums import Album
-from darkroom.library.log import AcceptedOperation, OperationState
 from darkroom.library.operations import UserOperation
 from darkroom.library.photos import Entry, LibraryPhoto
+from darkroom.ports.library_table import LibraryLog
+from darkroom.services.read_library import AsOf, Placed, ShownPhoto
 
-_ORIGINAL: Final = "original"
+_CURRENT: Final = "current"
+_HALTED: Final = Problem(
+    code="gave_up",
+    message="It failed again and again, for a reason that is ours; ask for a retry, or skip it.",
+)
+
+
+# What a photo tells of itself.
+_OWN: Final = ("photo_id", "name", "version", "can_undo", "can_redo", "added_at", "changed_at")
 
 
 class _Answer(BaseModel):
@@ -21,39 +30,63 @@ class _Answer(BaseModel):
 
 
 class UserOperationBody(_Answer):
-    """Where an operation stands. What is `rejected` was skipped; its `error` says why."""
+    """Where an operation stands.
+
+    It is `accepted` until its turn, and then `applied`, or `rejected` with the reason in `error`.
+    One that is `halted` waits for you to retry or skip it, and all others wait behind it.
+    """
 
     operation_id: str
     sequence: int
-    state: OperationState
+    state: Literal["accepted", "applied", "rejected", "skipped", "halted"]
     operation: UserOperation
     error: Problem | None
     accepted_at: datetime
     ended_at: datetime | None
 
     @classmethod
-    def of(cls, accepted: AcceptedOperation) -> Self:
+    def of(cls, placed: Placed) -> Self:
         """The body for an operation of the log."""
-        return cls(**{name: getattr(accepted, name) for name in cls.model_fields})
-
-
-class AcceptedOperations(_Answer):
-    """The operations of a request in their places in your log."""
-
-    operations: tuple[UserOperationBody, ...]
+        accepted = placed.operation
+        shown = {name: getattr(accepted, name) for name in cls.model_fields}
+        if placed.is_halted:
+            shown |= {"state": "halted", "error": _HALTED}
+        return cls(**shown)
 
 
 class UserOperationList(_Answer):
-    """A part of your log in its order; for the next, pass the last `sequence` on as `after`.
-
-    `accepted` and `applied` are the sequences that your log has come to. While it is halted, the
-    operation `halted_at` waits for you to retry or skip it, and all others wait behind it.
-    """
+    """A page of your log in its order; pass `cursor` on for the next, null at the end."""
 
     items: tuple[UserOperationBody, ...]
+    cursor: str | None
+
+
+class HaltBody(_Answer):
+    """The operation that everything behind it waits for, until you retry or skip it."""
+
+    sequence: int
+    operation_id: str
+    reason: Problem
+
+    @classmethod
+    def of(cls, placed: Placed) -> Self:
+        """The body for the operation at which a log is halted."""
+        operation = placed.operation
+        return cls(sequence=operation.sequence, operation_id=operation.operation_id, reason=_HALTED)
+
+
+class LibraryBody(_Answer):
+    """How far your library has come: the sequences that were `accepted` and `applied` last."""
+
     accepted: int
     applied: int
-    halted_at: int | None
+    halted: HaltBody | None
+
+    @classmethod
+    def of(cls, log: LibraryLog, halted: Placed | None) -> Self:
+        """The body for a log."""
+        halt = HaltBody.of(halted) if halted else None
+        return cls(accepted=log.accepted, applied=log.applied, halted=halt)
 
 
 class AlbumBody(_Answer):
@@ -67,39 +100,45 @@ class AlbumBody(_Answer):
     changed_at: datetime
 
     @classmethod
-    def of(cls, album: Album) -> Self:
+    def of(cls, album: Album, **more: object) -> Self:
         """The body for an album."""
-        return cls(
-            photo_count=len(album.photo_ids),
-            cover=album.shown_cover,
-            **album.model_dump(include=set(cls.model_fields) - {"photo_count", "cover"}),
-        )
+        own = album.model_dump(include=set(cls.model_fields))
+        shown = {"photo_count": len(album.photo_ids), "cover": album.shown_cover}
+        return cls(**own | shown | more)
 
 
 class AlbumWithPhotos(AlbumBody):
-    """An album with its photos in order."""
+    """An album with its photos in order, once the operation `sequence` was applied."""
 
+    sequence: int
     photo_ids: tuple[str, ...]
+
+    @classmethod
+    def as_of(cls, album: AsOf[Album]) -> Self:
+        """The body for one album."""
+        return cls.of(album.found, sequence=album.sequence)
 
 
 class AlbumList(_Answer):
-    """Your albums, after the operation `applied` of your log."""
+    """A page of your albums, once the operation `sequence` was applied.
 
+    Pass `cursor` on for the next, null at the end; the next one may be of a later `sequence`.
+    """
+
+    sequence: int
     items: tuple[AlbumBody, ...]
-    applied: int
+    cursor: str | None
 
 
 class LibraryPhotoBody(_Answer):
-    """A photo of the library.
+    """A photo of the library; `version` is the sequence that last changed what it looks like.
 
-    `operations` are what is done to its original now, and `current` is what comes of that: the
-    original itself while there are none. `version` is the sequence that last changed its look.
+    `current` is that version as far as it is rendered, which an original need not be.
     """
 
     photo_id: str
     name: str
     version: int
-    operations: Entry
     current: OutputBody
     warnings: Annotated[tuple[str, ...], Field(description=WARNINGS_LIST)]
     can_undo: bool
@@ -108,40 +147,56 @@ class LibraryPhotoBody(_Answer):
     changed_at: datetime
 
     @classmethod
-    def of(cls, photo: LibraryPhoto, rendered: Photo | None) -> Self:
-        """The body for a photo, of which that version was last rendered, or is about to be."""
-        # What was told of an older version is of no use to anybody.
-        told = rendered if rendered and rendered.generation == photo.version else None
-        made = {"current": _current(photo, told), "warnings": told.warnings if told else ()}
-        own = {name: getattr(photo, name) for name in cls.model_fields.keys() - made.keys()}
-        return cls(**made, **own)
+    def of(cls, shown: ShownPhoto, **more: object) -> Self:
+        """The body for a photo."""
+        photo, version = shown
+        own = {name: getattr(photo, name) for name in _OWN}
+        warnings = version.warnings if version else ()
+        return cls(**own, current=_current(photo, version), warnings=warnings, **more)
+
+
+class HistoryBody(_Answer):
+    """What was done to a photo: each entry is all that is done to the original, the first nothing.
+
+    The photo shows the entry at `position`, counted from 0. An undo goes back, a redo forth, and
+    an edit puts its entry in the place of all that is behind it.
+    """
+
+    position: int
+    entries: tuple[Entry, ...]
 
 
 class LibraryPhotoWithHistory(LibraryPhotoBody):
-    """A photo with its `history`, of which it shows the entry at `position`, counted from 0."""
+    """A photo with its history, once the operation `sequence` was applied."""
 
-    history: tuple[Entry, ...]
-    position: int
+    sequence: int
+    history: HistoryBody
+
+    @classmethod
+    def as_of(cls, shown: AsOf[ShownPhoto]) -> Self:
+        """The body for one photo."""
+        photo = shown.found.photo
+        history = HistoryBody(position=photo.position, entries=photo.history)
+        return cls.of(shown.found, sequence=shown.sequence, history=history)
 
 
 class LibraryPhotoList(_Answer):
-    """A page of your photos; pass `cursor` on for the next, null at the end.
+    """A page of your photos, once the operation `sequence` was applied.
 
-    They are as after the operation `applied` of your log, or a later one.
+    Pass `cursor` on for the next, null at the end; the next one may be of a later `sequence`.
     """
 
+    sequence: int
     items: tuple[LibraryPhotoBody, ...]
     cursor: str | None
-    applied: int
 
 
-def _current(photo: LibraryPhoto, rendered: Photo | None) -> OutputBody:
-    path = f"/v1/library/photos/{photo.photo_id}"
+def _current(photo: LibraryPhoto, version: Photo | None) -> OutputBody:
+    url = f"/v1/library/photos/{photo.photo_id}/{_CURRENT}"
     wanted, original = photo.output, photo.original
     if wanted is None:
         sizes = original.model_dump(include={"width", "height", "bytes", "content_type"})
-        url = f"{path}/{_ORIGINAL}"
-        return OutputBody(name=_ORIGINAL, state=OutputState.DONE, url=url, **sizes)
-    if rendered is None:
-        return OutputBody(name=wanted.name, state=OutputState.PENDING)
-    return OutputBody.of(rendered, wanted, f"{path}/{wanted.name}")
+        return OutputBody(name=_CURRENT, state=OutputState.DONE, url=url, **sizes)
+    if version is None:
+        return OutputBody(name=_CURRENT, state=OutputState.PENDING)
+    return OutputBody.of(version, wanted, url)

@@ -5,6 +5,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 
 JobId = Annotated[str, Path(description="The job's id.", max_length=64)]
+AlbumId = Annotated[str, Path(description="The album's id.", max_length=64)]
+OperationId = Annotated[str, Path(description="The operation's id.", max_length=64)]
 PhotoId = Annotated[str, Path(description="The photo's id.", max_length=64)]
 Wait = Annotated[
     int, Query(ge=0, le=20, description="Hold the answer for up to so many seconds of no change.")

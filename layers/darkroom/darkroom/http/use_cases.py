@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from darkroom.services.delete_job import DeleteJob
 from darkroom.services.open_job import AddPhotos, OpenJob
 from darkroom.services.read_jobs import ReadJobs
+from darkroom.services.read_library import ReadLibrary
 from darkroom.services.retry_job import RetryJob
 from darkroom.services.sign_uploads import SignUploads
 from darkroom.services.submit_photos import SubmitPhotos
@@ -31,6 +32,7 @@ class UseCases:
     read_jobs: ReadJobs
     retry_job: RetryJob
     delete_job: DeleteJob
+    read_library: ReadLibrary
     limits: RequestLimits
     is_outage: Callable[[Exception], bool]
     region: str

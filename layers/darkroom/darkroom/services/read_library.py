@@ -63,9 +63,12 @@ class ReadLibrary:
     uploads: UploadStore
     results: ResultStore
 
-    def log(self, user_id: str) -> LibraryLog:
-        """How far the user's log goes, and how far of it the library has come."""
-        return self.table.log(user_id)
+    def standing(self, user_id: str) -> tuple[LibraryLog, Placed | None]:
+        """How far a user's log has come, and the operation at which it is halted."""
+        log = self.table.log(user_id)
+        if log.halted_at is None:
+            return log, None
+        return log, Placed(_there(self.table.operation(user_id, log.halted_at)), log)
 
     def operation(self, user_id: str, operation_id: str) -> Placed:
         """One operation of the log."""
@@ -73,14 +76,18 @@ class ReadLibrary:
         operation = self.table.operation(user_id, sequence) if sequence else None
         if operation is None or operation.operation_id != operation_id:
             raise NotFoundError
-        return Placed(operation, self.log(user_id))
+        return Placed(operation, self.table.log(user_id))
 
-    def operations(self, user_id: str, *, after: int, limit: int) -> tuple[Placed, ...]:
-        """The next operations of the log behind a sequence."""
+    def operations(self, user_id: str, *, after: int, limit: int) -> Page[Placed]:
+        """The next operations of the log behind a sequence, which is what the cursor tells."""
         operations = self.table.operations(user_id, after=after, limit=limit)
         # Read behind them: what it is halted at now had not ended when it was read itself.
-        log = self.log(user_id)
-        return tuple(Placed(operation, log) for operation in operations)
+        log = self.table.log(user_id)
+        last = operations[-1].sequence if operations else log.accepted
+        return Page(
+            items=tuple(Placed(operation, log) for operation in operations),
+            cursor=str(last) if last < log.accepted else None,
+        )
 
     def albums(self, user_id: str, *, limit: int, cursor: str | None) -> AsOf[Page[Album]]:
         """The albums of a library, by id."""
@@ -135,9 +142,9 @@ class ReadLibrary:
 
     def _as_of(self, user_id: str, read: Callable[[], _T]) -> AsOf[_T]:
         """Read again until nothing was applied meanwhile."""
-        before = self.log(user_id).applied
+        before = self.table.log(user_id).applied
         for _ in range(_TRIES):
-            found, after = read(), self.log(user_id).applied
+            found, after = read(), self.table.log(user_id).applied
             if after == before:
                 return AsOf(sequence=after, found=found)
             before = after
