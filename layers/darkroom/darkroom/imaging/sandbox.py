@@ -35,8 +35,9 @@ _PIPE = 3
 _OPEN_FILES = 16
 _CHUNK_BYTES = 1 << 20
 _CPU_GRACE = 5
-# Who is killed for the time that it used has used it up, but for what is lost in counting.
-_NEARLY = 0.9
+# Who is killed for the time that it used has used it up, but for what the kernel counts otherwise
+# on a busy machine: a tenth and more.
+_NEARLY = 0.75
 _PR_SET_DUMPABLE = 4
 # All outputs of a photo together: they are held here, beside what the child may use.
 _MAX_RESULT_BYTES = 200 << 20
