@@ -337,7 +337,7 @@ class InMemoryJobTable:
     def remove_job(self, job: Job, at: datetime) -> None:
         self._reach(job.job_id)
         self._jobs.pop((job.user_id, job.job_id), None)
-        self._tombstones[job.job_id] = Tombstone.of(job, at)
+        self._tombstones[job.job_id] = Tombstone.of(job.user_id, job.job_id, at)
 
     def tombstone(self, job_id: str) -> Tombstone | None:
         return self._tombstones.get(job_id)

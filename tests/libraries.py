@@ -76,6 +76,11 @@ def build_library(*things: LibraryPhoto | Album) -> Library:
     )
 
 
+def read_operation(asked: Mapping[str, object]) -> UserOperation:
+    """An operation as a request has it."""
+    return _operation.validate_python(asked)
+
+
 def accept(operation: Mapping[str, object], sequence: int = 7) -> AcceptedOperation:
     """An operation of a request in its place in the log; each was accepted after a second more."""
     acceptance = Acceptance(
@@ -84,7 +89,7 @@ def accept(operation: Mapping[str, object], sequence: int = 7) -> AcceptedOperat
         sequence=sequence,
         accepted_at=NOW + timedelta(seconds=sequence),
     )
-    return AcceptedOperation.of(_operation.validate_python(operation), acceptance)
+    return AcceptedOperation.of(read_operation(operation), acceptance)
 
 
 def after(library: Library, *operations: Mapping[str, object]) -> Library:

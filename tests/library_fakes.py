@@ -11,7 +11,8 @@ from darkroom.library.albums import Album
 from darkroom.library.contents import Library, Touched
 from darkroom.library.log import AcceptedOperation
 from darkroom.library.photos import LibraryPhoto
-from darkroom.ports import KeyedOperations, LibraryLog, NewOperations, OperationEnd, Page
+from darkroom.ports import Page
+from darkroom.ports.library_table import KeyedOperations, LibraryLog, NewOperations, OperationEnd
 from tests.fakes import InMemoryJobTable, OutOfReachError, page_of
 
 

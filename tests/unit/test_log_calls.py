@@ -25,6 +25,7 @@ _MAY_BE_LOGGED: Final = {
     "letter_id",
     "message_id",
     "object_key",
+    "operation_id",
     "photo_id",
     "photo_ids",
     "queue",
@@ -32,9 +33,11 @@ _MAY_BE_LOGGED: Final = {
     "reason",
     "render_time_ms",
     "s3_code",
+    "sequence",
     "sqs_code",
     "state",
     "tries",
+    "user_id",
     "waited_seconds",
 }
 

@@ -231,9 +231,15 @@ class JobEndedError(ConflictError):
 
 
 class KeyAlreadyUsedError(ConflictError):
-    """This Idempotency-Key belongs to another request; use a new key for a new job."""
+    """This Idempotency-Key belongs to another request; use a new key for a new request."""
 
     code = "idempotency_key_reused"
+
+
+class NotHaltedError(ConflictError):
+    """The library is not halted at this operation; look where it is, if it is."""
+
+    code = "not_halted"
 
 
 class OutputFailedError(ConflictError):

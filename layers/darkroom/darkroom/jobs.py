@@ -209,9 +209,9 @@ class Tombstone(_Row):
     due_at: datetime
 
     @classmethod
-    def of(cls, job: Job, at: datetime) -> "Tombstone":
+    def of(cls, user_id: str, job_id: str, at: datetime) -> Self:
         """The tombstone of a job that is deleted now."""
-        return cls(user_id=job.user_id, job_id=job.job_id, at=at, due_at=next_look(at, at))
+        return cls(user_id=user_id, job_id=job_id, at=at, due_at=next_look(at, at))
 
 
 class PhotoAddress(_Row):

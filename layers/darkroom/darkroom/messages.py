@@ -10,7 +10,17 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 from pydantic_core import PydanticCustomError
 
-from darkroom.jobs import Count, OutputResult, PhotoAddress, Problem, Source, Warnings
+from darkroom.ids import USER_ID
+from darkroom.jobs import (
+    MOST_VERSIONS,
+    Count,
+    OutputResult,
+    PhotoAddress,
+    Problem,
+    Source,
+    Warnings,
+    Whole,
+)
 from darkroom.keys import is_result_key, is_upload_key
 from darkroom.recipes import Lane, Output, lanes_of
 
@@ -26,10 +36,13 @@ class _Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     version: Literal[1] = 1
+
+
+class _AboutPhoto(_Message):
     photo: PhotoAddress
 
 
-class _AboutUpload(_Message):
+class _AboutUpload(_AboutPhoto):
     """Names the photo's original, which no other photo's may stand in for."""
 
     source: Source
@@ -61,7 +74,7 @@ class RetouchRequest(_AboutUpload):
     queued_at: AwareDatetime
 
 
-class _Answer(_Message):
+class _Answer(_AboutPhoto):
     # Before there was a slow lane, nobody said which.
     lane: Lane = "fast"
 
@@ -101,6 +114,18 @@ class PhotoRefused(_Answer, _AboutUpload):
     error: Problem
 
 
+class OperationsAccepted(_Message):
+    """UserOperationsQueue: the user's log may be applied, at least as far as `sequence`.
+
+    A queue knows a repetition by its `ring_id`. One that died once says where the log stood then.
+    """
+
+    user_id: Annotated[str, Field(pattern=f"^{USER_ID}$")]
+    sequence: Annotated[Whole, Field(ge=1, le=MOST_VERSIONS)]
+    ring_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,128}$")]
+    stuck_at: Annotated[Whole, Field(ge=1, le=MOST_VERSIONS)] | None = None
+
+
 Request = RenderRequest | RetouchRequest
 """Everything that a worker may be asked."""
 
@@ -135,3 +160,12 @@ def parse_responses(body: str) -> list[Response]:
         pydantic.ValidationError: The body is not a response of a known version.
     """
     return [_responses.validate_json(body)]
+
+
+def parse_acceptances(body: str) -> list[OperationsAccepted]:
+    """Read a UserOperationsQueue message, which tells of one user's log.
+
+    Raises:
+        pydantic.ValidationError: The body does not tell of one, or in an unknown version.
+    """
+    return [OperationsAccepted.model_validate_json(body)]

@@ -7,7 +7,8 @@ import pytest
 
 from darkroom.adapters.dynamodb import DynamoDbJobTable
 from darkroom.adapters.library_table import DynamoDbLibraryTable
-from darkroom.ports import JobTable, LibraryTable
+from darkroom.ports import JobTable
+from darkroom.ports.library_table import LibraryTable
 from tests.fakes import InMemoryJobTable, ManualClock
 from tests.integration.tables import create_table
 from tests.library_fakes import InMemoryLibraryTable

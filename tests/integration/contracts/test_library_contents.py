@@ -4,15 +4,8 @@ import pytest
 
 from darkroom.jobs import PhotoAddress, PhotoState, Tombstone
 from darkroom.library.contents import Changes, Library, Touched
-from darkroom.ports import (
-    SHARDS,
-    Due,
-    DuePhoto,
-    DueTombstone,
-    JobTable,
-    LibraryTable,
-    PhotoChange,
-)
+from darkroom.ports import SHARDS, Due, DuePhoto, DueTombstone, JobTable, PhotoChange
+from darkroom.ports.library_table import LibraryTable
 from tests.builders import USER
 from tests.libraries import (
     AT,

@@ -8,13 +8,9 @@ import pytest
 from darkroom.errors import KeyAlreadyUsedError
 from darkroom.jobs import Problem
 from darkroom.library.log import AcceptedOperation, OperationState
-from darkroom.ports import (
-    SHARDS,
-    Due,
-    DueLibrary,
-    JobTable,
+from darkroom.ports import SHARDS, Due, DueLibrary, JobTable, KeyedRequest
+from darkroom.ports.library_table import (
     KeyedOperations,
-    KeyedRequest,
     LibraryLog,
     LibraryTable,
     NewOperations,

@@ -139,7 +139,7 @@ def test_a_job_is_removed_once(table: JobTable, lose_an_answer: Loser) -> None:
 
     assert len(writes) == 2
     assert table.job(USER, job.job_id) is None
-    assert table.tombstone(job.job_id) == Tombstone.of(job, AT)
+    assert table.tombstone(job.job_id) == Tombstone.of(USER, job.job_id, AT)
 
 
 def test_a_photo_that_was_queued_is_rung_for(table: JobTable, lose_an_answer: Loser) -> None:

@@ -178,7 +178,8 @@ class DynamoDbJobTable:
 
     def remove_job(self, job: Job, at: datetime) -> None:
         """Put a tombstone in place of a job, in one transaction."""
-        self._items.transact(self._transactions.removal(job, Tombstone.of(job, at)))
+        tombstone = Tombstone.of(job.user_id, job.job_id, at)
+        self._items.transact(self._transactions.removal(job, tombstone))
 
     def tombstone(self, job_id: str) -> Tombstone | None:
         """The tombstone of a deleted job."""

@@ -14,7 +14,7 @@ from darkroom.adapters.rows import LIBRARY_PREFIX, Item, due_moment, epoch, mars
 from darkroom.library.albums import Album
 from darkroom.library.log import AcceptedOperation
 from darkroom.library.photos import LibraryPhoto
-from darkroom.ports import KeyedOperations, LibraryLog, NewOperations
+from darkroom.ports.library_table import KeyedOperations, LibraryLog, NewOperations
 
 OPERATION_PREFIX: Final = "OP#"
 PHOTO_PREFIX: Final = "PHOTO#"

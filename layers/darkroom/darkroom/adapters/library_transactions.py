@@ -20,7 +20,7 @@ from darkroom.adapters.rows import Item, due_attributes, epoch, marshal, tombsto
 from darkroom.adapters.rows import photo_item as render_item
 from darkroom.adapters.rows import photo_key as render_key
 from darkroom.library.photos import LibraryPhoto
-from darkroom.ports import LibraryLog, NewOperations, OperationEnd
+from darkroom.ports.library_table import LibraryLog, NewOperations, OperationEnd
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef

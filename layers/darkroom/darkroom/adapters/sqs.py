@@ -4,11 +4,12 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypedDict
+from uuid import uuid4
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from darkroom.dead_letters import REVIVED
-from darkroom.messages import Request, Response
+from darkroom.messages import OperationsAccepted, Request, Response
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -24,18 +25,22 @@ _logger = logging.getLogger(__name__)
 _BATCH: Final = 10
 
 
+_Message = Request | Response | OperationsAccepted
+
+
 class _InGroup(TypedDict, total=False):
     MessageGroupId: str
+    MessageDeduplicationId: str
 
 
 @dataclass(frozen=True)
 class SqsQueue:
-    """Sends messages in batches; serves as every standard queue of the service."""
+    """Sends messages in batches; serves as every queue of the service."""
 
     client: "SQSClient"
     queue_url: str
 
-    def send(self, messages: Sequence[Request | Response]) -> frozenset[int]:
+    def send(self, messages: Sequence[_Message]) -> frozenset[int]:
         """Send all; answers the positions that SQS did not take."""
         untaken: set[int] = set()
         for start in range(0, len(messages), _BATCH):
@@ -59,6 +64,9 @@ class SqsQueue:
         """Send a message once more, in the group that it was in."""
         tried: MessageAttributeValueTypeDef = {"DataType": "Number", "StringValue": str(tries)}
         in_group: _InGroup = {"MessageGroupId": group_id} if group_id else {}
+        if self.queue_url.endswith(".fifo"):
+            # By its old id the queue might take it for the one that has just died.
+            in_group["MessageDeduplicationId"] = uuid4().hex
         self.client.send_message(
             QueueUrl=self.queue_url,
             MessageBody=body,
@@ -67,11 +75,16 @@ class SqsQueue:
         )
 
 
-def _entry(position: int, message: Request | Response) -> "SendMessageBatchRequestEntryTypeDef":
-    return {
+def _entry(position: int, message: _Message) -> "SendMessageBatchRequestEntryTypeDef":
+    entry: SendMessageBatchRequestEntryTypeDef = {
         "Id": str(position),
         "MessageBody": message.model_dump_json(),
-        # On a standard queue a group is no order but a tenant: SQS then delivers fairly, and one
-        # user's thousand photos do not keep another's single one waiting.
-        "MessageGroupId": message.photo.user_id,
     }
+    if isinstance(message, OperationsAccepted):
+        return entry | {
+            "MessageGroupId": message.user_id,
+            "MessageDeduplicationId": message.ring_id,
+        }
+    # On a standard queue a group is no order but a tenant: SQS then delivers fairly, and one
+    # user's thousand photos do not keep another's single one waiting.
+    return entry | {"MessageGroupId": message.photo.user_id}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from darkroom.messages import RenderRequest, Response, RetouchRequest
+from darkroom.messages import OperationsAccepted, RenderRequest, Response, RetouchRequest
 
 
 class RequestQueue(Protocol):
@@ -26,6 +26,14 @@ class ResponseQueue(Protocol):
     """Answers from the workers."""
 
     def send(self, responses: Sequence[Response]) -> frozenset[int]:
+        """Send all, in batches; answers the positions of those that were not taken."""
+        ...
+
+
+class UserOperationsQueue(Protocol):
+    """Logs to be applied, each user's in one hand at a time."""
+
+    def send(self, accepted: Sequence[OperationsAccepted]) -> frozenset[int]:
         """Send all, in batches; answers the positions of those that were not taken."""
         ...
 

@@ -1,0 +1,75 @@
+"""Lets a library go on that was halted: with the operation that it is halted at, or without it."""
+
+import logging
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from darkroom.clock import Clock
+from darkroom.deadlines import UNSENT
+from darkroom.errors import NotHaltedError
+from darkroom.ids import Ids
+from darkroom.jobs import Tombstone
+from darkroom.library.log import AcceptedOperation, OperationState
+from darkroom.library.photo_operations import AddPhoto, library_job_id
+from darkroom.ports.library_table import LibraryLog, LibraryTable, OperationEnd
+from darkroom.services.library_doorbell import LibraryDoorbell
+from darkroom.services.library_lookups import operation_of
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResumeLibrary:
+    """What a person may decide about the operation that a library is halted at."""
+
+    table: LibraryTable
+    doorbell: LibraryDoorbell
+    clock: Clock
+    ids: Ids = field(default_factory=Ids)
+
+    def retry(self, user_id: str, operation_id: str) -> AcceptedOperation:
+        """Try the operation once more; one that has been retried already stays as it is.
+
+        Raises:
+            NotFoundError: The user has no such operation.
+            NotHaltedError: The library is halted at another one.
+        """
+        operation = operation_of(self.table, user_id, operation_id)
+        log = self.table.log(user_id)
+        if log.halted_at not in {None, operation.sequence}:
+            raise NotHaltedError
+        due_at = self.clock.now() + UNSENT
+        if log.halted_at and self.table.resume(log, due_at):
+            self._ring(replace(log, due_at=due_at), operation)
+        return operation_of(self.table, user_id, operation_id)
+
+    def skip(self, user_id: str, operation_id: str) -> AcceptedOperation:
+        """Go on without the operation; one that has been skipped already stays as it is.
+
+        Raises:
+            NotFoundError: The user has no such operation.
+            NotHaltedError: The library is not halted, or at another one.
+        """
+        operation = operation_of(self.table, user_id, operation_id)
+        if operation.state is OperationState.SKIPPED:
+            return operation
+        log, now = self.table.log(user_id), self.clock.now()
+        skipped = operation.model_copy(update={"state": OperationState.SKIPPED, "ended_at": now})
+        end = OperationEnd(operation=skipped, tombstones=_left_by(operation, now))
+        if log.halted_at != operation.sequence or not self.table.skip(end, now + UNSENT):
+            raise NotHaltedError
+        ids = {"user_id": user_id, "operation_id": operation_id, "sequence": operation.sequence}
+        _logger.warning("Operation was skipped", extra=ids)
+        self._ring(replace(log, due_at=now + UNSENT), operation)
+        return skipped
+
+    def _ring(self, log: LibraryLog, operation: AcceptedOperation) -> None:
+        # The queue may still know the ring for this operation, which led to nothing.
+        self.doorbell.ring(log, f"{operation.operation_id}-{self.ids.token_hex(4)}")
+
+
+def _left_by(operation: AcceptedOperation, at: datetime) -> tuple[Tombstone, ...]:
+    """What sees to it that nothing stays of a photo that was on its way into the library."""
+    if not isinstance(operation.operation, AddPhoto):
+        return ()
+    return (Tombstone.of(operation.user_id, library_job_id(operation.operation_id), at),)

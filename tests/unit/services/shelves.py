@@ -1,0 +1,71 @@
+"""A user's library with all that surrounds it, in memory."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from darkroom.jobs import Photo, PhotoState
+from darkroom.keys import upload_key
+from darkroom.library.log import AcceptedOperation
+from darkroom.library.operations import UserOperation
+from darkroom.messages import OperationsAccepted
+from darkroom.ports import KeyedRequest
+from darkroom.services.accept_operations import AcceptOperations
+from darkroom.services.append_operations import AcceptedRequest, AppendOperations
+from darkroom.services.library_doorbell import LibraryDoorbell
+from darkroom.services.resume_library import ResumeLibrary
+from tests.builders import USER, build_job, build_photo
+from tests.fakes import InMemoryJobTable, InMemoryQueue, InMemoryUploadStore, ManualClock
+from tests.libraries import read_operation
+from tests.library_fakes import InMemoryLibraryTable
+
+Asked = Mapping[str, object]
+
+
+@dataclass
+class Shelf:
+    """Fakes, and the use cases over them."""
+
+    clock: ManualClock = field(default_factory=ManualClock)
+    queue: InMemoryQueue[OperationsAccepted] = field(default_factory=InMemoryQueue)
+    uploads: InMemoryUploadStore = field(default_factory=InMemoryUploadStore)
+
+    def __post_init__(self) -> None:
+        self.jobs = InMemoryJobTable(clock=self.clock)
+        self.table = InMemoryLibraryTable(self.jobs)
+        self.doorbell = LibraryDoorbell(table=self.table, queue=self.queue, clock=self.clock)
+
+    @property
+    def append(self) -> AppendOperations:
+        """The use case that writes operations."""
+        return AppendOperations(table=self.table, doorbell=self.doorbell, clock=self.clock)
+
+    @property
+    def accept_operations(self) -> AcceptOperations:
+        """The use case that checks them before."""
+        return AcceptOperations(table=self.table, jobs=self.jobs, append=self.append)
+
+    @property
+    def resume(self) -> ResumeLibrary:
+        """The use case that lets a library go on."""
+        return ResumeLibrary(table=self.table, doorbell=self.doorbell, clock=self.clock)
+
+    def accept(self, *asked: Asked, key: str = "key", fingerprint: str = "f") -> AcceptedRequest:
+        """Accept what a request asks for."""
+        keyed = KeyedRequest(key=key, fingerprint=fingerprint)
+        return self.accept_operations(USER, [read_operation(each) for each in asked], keyed)
+
+    def accepted(self, *asked: Asked, key: str = "key") -> tuple[AcceptedOperation, ...]:
+        """Have operations accepted that name what may not be there."""
+        operations: list[UserOperation] = [read_operation(each) for each in asked]
+        keyed = KeyedRequest(key=key, fingerprint="f")
+        return self.append(USER, operations, keyed).operations
+
+    def finished_photo(self, number: int = 0, **values: object) -> Photo:
+        """A photo of a job that is done, with its upload."""
+        photo = build_photo(build_job(), number)
+        key = upload_key(photo.user_id, photo.job_id, photo.photo_id)
+        source = self.uploads.write(key, f"photo {number}".encode(), "image/jpeg")
+        usual = {"state": PhotoState.DONE, "source": source, "width": 4000, "height": 3000}
+        photo = photo.model_copy(update=usual | values)
+        self.jobs.put([photo], [])
+        return photo
