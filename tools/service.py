@@ -73,11 +73,11 @@ class Service:
             if any(photo.job_id == job["job_id"] for photo in letter.photos)
         ]
 
-    def send(self, queue: str, body: str) -> None:
-        """Put a message on a queue."""
+    def send(self, queue: str, body: str) -> str:
+        """Put a message on a queue; answers its id."""
         sqs = self.aws("sqs")
         url = sqs.get_queue_url(QueueName=physical_name(queue))["QueueUrl"]
-        sqs.send_message(QueueUrl=url, MessageBody=body)
+        return str(sqs.send_message(QueueUrl=url, MessageBody=body)["MessageId"])
 
     def _messages(self, url: str) -> int:
         answer = self.aws("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=_DEPTHS)
@@ -88,20 +88,25 @@ class Service:
         return Cloud(self.endpoint, self.url)
 
 
+def port() -> int:
+    """Where `make run` listens, and a tool starts a service of its own."""
+    return int(os.environ.get("PORT", "8000"))
+
+
 @contextmanager
 def running_service() -> Iterator[str]:
     """Give the service's address, starting the service unless it answers already."""
-    port = int(os.environ.get("PORT", "8000"))
-    if _answers(_url(port)):
-        yield _url(port)
+    url = _url(port())
+    if _answers(url):
+        yield url
         return
     print("Starting Darkroom ...", flush=True)
-    with started_service(port) as service:
+    with started_service(port()) as service:
         yield service.url
 
 
 @contextmanager
-def started_service(port: int, template: Path = TEMPLATE) -> Iterator[Service]:
+def started_service(at_port: int, template: Path = TEMPLATE) -> Iterator[Service]:
     """Start the service of a template at a port, and stop it in the end."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "service.log"
@@ -111,11 +116,11 @@ def started_service(port: int, template: Path = TEMPLATE) -> Iterator[Service]:
                 cwd=TEMPLATE.parent,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "PORT": str(port)},
+                env={**os.environ, "PORT": str(at_port)},
             )
         try:
-            _wait_until_it_answers(_url(port), process, log)
-            yield Service(_url(port), log)
+            _wait_until_it_answers(_url(at_port), process, log)
+            yield Service(_url(at_port), log)
         finally:
             if process.poll() is not None:
                 text = log.read_text(encoding="utf-8")
@@ -123,8 +128,8 @@ def started_service(port: int, template: Path = TEMPLATE) -> Iterator[Service]:
             _stop(process)
 
 
-def _url(port: int) -> str:
-    return f"http://127.0.0.1:{port}"
+def _url(at_port: int) -> str:
+    return f"http://127.0.0.1:{at_port}"
 
 
 def _answers(url: str) -> bool:

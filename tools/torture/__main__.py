@@ -6,12 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.service import TEMPLATE, started_service
+from tools.service import TEMPLATE, port, started_service
 from tools.torture.audit import Audit
 from tools.torture.templates import exact_copy, hasty_copy
 from tools.torture.trials import FAILING, WATCHED, Trial
-
-PORT = 8300
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ def _objections(name: str, plan: Plan) -> list[str]:
     with (
         tempfile.TemporaryDirectory() as copy,
         tempfile.TemporaryDirectory() as photos,
-        started_service(PORT, plan.template(Path(copy))) as service,
+        started_service(port(), plan.template(Path(copy))) as service,
     ):
         trial = Trial(service, Path(photos), plan.photo_count, plan.patience_seconds)
         audit = plan.trial(trial)

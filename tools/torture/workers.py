@@ -31,10 +31,6 @@ class Workers:
         """Kill every process that runs the function; answers how many there were."""
         return send(signal.SIGKILL, self.running())
 
-    def ask_to_stop(self) -> int:
-        """Ask every process that runs the function to stop; answers how many there were."""
-        return send(signal.SIGTERM, self.running())
-
     @contextmanager
     def stopped(self) -> Iterator[None]:
         """Keep every worker from doing anything, and let all go on in the end."""
