@@ -1,6 +1,7 @@
 """The ports in memory; `tests/integration/contracts` holds them to what the real adapters do."""
 # ruff: noqa: D102 - the ports say what each method does.
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -150,6 +151,9 @@ class InMemoryUploadStore:
         source = Source(key=key, version_id=f"version-{len(self.versions) + 1}")
         self.versions[source] = body
         return source
+
+    def copy(self, source: Source, key: str) -> Source:
+        return self.write(key, self.read(source, max_bytes=sys.maxsize), "image/jpeg")
 
     def sign_upload(self, key: str, content_type: str, max_bytes: int) -> UploadForm:
         return UploadForm(

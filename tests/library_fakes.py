@@ -129,11 +129,7 @@ class InMemoryLibraryTable:
         ended, changes = end.operation, end.changes
         self._operations_of(ended.user_id)[ended.sequence] = ended
         self._libraries[ended.user_id] = self._library_of(ended.user_id).after(changes)
-        not_to_render = [
-            *changes.deleted_photos,
-            *(photo for photo in changes.photos if photo.version == ended.sequence),
-        ]
-        for photo in not_to_render:
+        for photo in end.not_to_render:
             self.jobs.remove_photos(photo.job_id)
         self.jobs.put([end.render] if end.render else [], end.tombstones)
 

@@ -25,6 +25,7 @@ _MAY_BE_LOGGED: Final = {
     "letter_id",
     "message_id",
     "object_key",
+    "operation",
     "operation_id",
     "photo_id",
     "photo_ids",

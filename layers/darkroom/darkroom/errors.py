@@ -34,7 +34,7 @@ class TransientError(DarkroomError):
 
 
 class StoppedError(TransientError):
-    """The worker was asked to stop; another one will take the photo."""
+    """The worker was asked to stop, or has no time left; another one will go on."""
 
     code = "worker_stopped"
 

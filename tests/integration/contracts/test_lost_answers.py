@@ -12,8 +12,12 @@ from botocore.httpsession import URLLib3Session
 from darkroom.adapters.dynamodb import DynamoDbJobTable
 from darkroom.jobs import Job, JobState, Photo, PhotoState, Tombstone
 from darkroom.keys import upload_key
-from darkroom.messages import RenderRequest
+from darkroom.library.log import OperationState
+from darkroom.messages import OperationsAccepted, RenderRequest
 from darkroom.ports import JobTable, KeyedRequest
+from darkroom.ports.library_table import LibraryTable, NewOperations, OperationEnd
+from darkroom.services.append_operations import AppendOperations
+from darkroom.services.library_doorbell import LibraryDoorbell
 from darkroom.services.open_job import NamedPhoto, OpenJob
 from darkroom.services.record_responses import RecordResponses
 from darkroom.services.start_photos import StartPhotos
@@ -27,6 +31,7 @@ from tests.builders import (
     rendered,
 )
 from tests.fakes import InMemoryQueue, InMemoryUploadStore, ManualClock, RemainingTime
+from tests.libraries import accept, read_operation
 
 Loser = Callable[[str], list[str]]
 
@@ -179,3 +184,39 @@ def test_an_answer_that_ended_a_photo_is_told_to_its_job(
     assert again == {}
     assert now
     assert (now.state, now.counts[PhotoState.DONE]) == (JobState.COMPLETED, 1)
+
+
+def test_operations_are_accepted_once(libraries: LibraryTable, lose_an_answer: Loser) -> None:
+    queue: InMemoryQueue[OperationsAccepted] = InMemoryQueue()
+    clock = ManualClock()
+    doorbell = LibraryDoorbell(table=libraries, queue=queue, clock=clock)
+    append = AppendOperations(table=libraries, doorbell=doorbell, clock=clock)
+    undo = read_operation({"operation": "undo", "photo_id": "pho_beach"})
+    writes = lose_an_answer("TransactWriteItems")
+
+    accepted = append(USER, [undo, undo], KEYED)
+
+    assert len(writes) == 2
+    assert libraries.log(USER).accepted == 2
+    assert libraries.operations(USER, after=0, limit=10) == accepted.operations
+    assert [message.sequence for message in queue.sent] == [2]
+
+
+@pytest.mark.parametrize("is_skipped", [True, False])
+def test_an_operation_ends_once_and_says_so(
+    libraries: LibraryTable, lose_an_answer: Loser, *, is_skipped: bool
+) -> None:
+    operation = accept({"operation": "undo", "photo_id": "pho_beach"}, 1)
+    libraries.accept(NewOperations(operations=(operation,), keyed=KEYED, due_at=AT))
+    state = OperationState.SKIPPED if is_skipped else OperationState.APPLIED
+    end = OperationEnd(operation=operation.model_copy(update={"state": state, "ended_at": AT}))
+    if is_skipped:
+        libraries.halt(libraries.log(USER), AT)
+    writes = lose_an_answer("TransactWriteItems")
+
+    has_ended = libraries.skip(end, AT) if is_skipped else libraries.end(end)
+
+    assert len(writes) == 2
+    assert has_ended
+    assert libraries.operation(USER, 1) == end.operation
+    assert libraries.log(USER).applied == 1

@@ -103,6 +103,45 @@ def test_a_file_one_byte_over_the_limit_is_refused(store: UploadStore) -> None:
         store.read(source, max_bytes=63)
 
 
+def test_a_copy_is_of_the_version_that_was_pinned(store: UploadStore) -> None:
+    first = store.write(KEY, b"first", "image/jpeg")
+    store.write(KEY, b"second", "image/jpeg")
+
+    copy = store.copy(first, "library/user-1/lib_1/pho_1")
+
+    assert copy.key == "library/user-1/lib_1/pho_1"
+    assert store.read(copy, 10) == b"first"
+    assert store.find(copy.key) == copy
+
+
+def test_a_copy_stays_when_its_original_goes(store: UploadStore) -> None:
+    copy = store.copy(store.write(KEY, JPEG, "image/jpeg"), "library/user-1/lib_1/pho_1")
+
+    store.remove_all("uploads/")
+
+    assert store.read(copy, 100) == JPEG
+
+
+def test_each_copy_is_a_version_of_its_own(store: UploadStore) -> None:
+    original = store.write(KEY, JPEG, "image/jpeg")
+
+    copies = [store.copy(original, "library/user-1/lib_1/pho_1") for _ in range(2)]
+
+    assert copies[0] != copies[1]
+    assert [store.read(copy, 100) for copy in copies] == [JPEG, JPEG]
+
+
+@pytest.mark.parametrize("was_there", [True, False])
+def test_what_is_not_there_cannot_be_copied(store: UploadStore, *, was_there: bool) -> None:
+    missing = Source(key=KEY, version_id=NO_VERSION)
+    if was_there:
+        missing = store.write(KEY, JPEG, "image/jpeg")
+        store.remove_all(KEY)
+
+    with pytest.raises(ObjectMissingError):
+        store.copy(missing, "library/user-1/lib_1/pho_1")
+
+
 def test_a_form_is_for_one_key_and_ten_minutes(store: UploadStore) -> None:
     form = store.sign_upload(KEY, "image/png", 1000)
 

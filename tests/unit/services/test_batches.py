@@ -35,5 +35,20 @@ def test_what_was_stopped_comes_again_now() -> None:
     assert attempt_each(["a", "stopped"], step) == {1: "now"}
 
 
+def test_behind_one_that_comes_again_so_does_the_rest_of_its_group() -> None:
+    done: list[str] = []
+
+    def step(_: int, word: str) -> None:
+        if word == "a2":
+            raise RuntimeError(word)
+        done.append(word)
+
+    items = ["a1", "b1", "a2", "b2", "a3", "a4"]
+    again = attempt_each(items, step, group_of=lambda word: word[0])
+
+    assert done == ["a1", "b1", "b2"]
+    assert again == {2: "later", 4: "now", 5: "now"}
+
+
 def test_items_whose_messages_were_not_taken_come_again_later() -> None:
     assert send_back({0, 2}, owners=[1, 3, 4]) == {1: "later", 4: "later"}

@@ -19,7 +19,6 @@ from darkroom.adapters.library_rows import (
 from darkroom.adapters.rows import Item, due_attributes, epoch, marshal, tombstone_item
 from darkroom.adapters.rows import photo_item as render_item
 from darkroom.adapters.rows import photo_key as render_key
-from darkroom.library.photos import LibraryPhoto
 from darkroom.ports.library_table import LibraryLog, NewOperations, OperationEnd
 
 if TYPE_CHECKING:
@@ -108,19 +107,12 @@ class LibraryTransactions:
             yield self._delete(photo_key(ended.user_id, photo.photo_id))
         for album in changes.deleted_albums:
             yield self._delete(album_key(ended.user_id, album.album_id))
-        for photo in self._not_to_render(end):
+        for photo in end.not_to_render:
             yield self._delete(render_key(photo.job_id, photo.photo_id))
         if end.render:
             yield self._put(render_item(end.render, None))
         for tombstone in end.tombstones:
             yield self._put(tombstone_item(tombstone, None))
-
-    def _not_to_render(self, end: OperationEnd) -> Iterator[LibraryPhoto]:
-        """Photos of which no version is to be rendered any more."""
-        yield from end.changes.deleted_photos
-        for photo in end.changes.photos:
-            if photo.version == end.operation.sequence and end.render is None:
-                yield photo
 
     def _wake(self, user_id: str, due_at: datetime) -> "TransactWriteItemTypeDef":
         key = accepted_key(user_id)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
+    from mypy_boto3_s3.type_defs import CopySourceTypeDef, ObjectIdentifierTypeDef
 
 _logger = logging.getLogger(__name__)
 
@@ -105,6 +105,21 @@ class S3UploadStore:
         answer = self.client.put_object(
             Bucket=self.bucket, Key=key, Body=body, ContentType=content_type
         )
+        return Source(key=key, version_id=answer["VersionId"])
+
+    def copy(self, source: Source, key: str) -> Source:
+        """Have S3 copy one version, and pin that which came of it.
+
+        Raises:
+            ObjectMissingError: There is no such object or version.
+        """
+        from_there: CopySourceTypeDef = {
+            "Bucket": self.bucket,
+            "Key": source.key,
+            "VersionId": source.version_id,
+        }
+        with _naming_missing_objects():
+            answer = self.client.copy_object(Bucket=self.bucket, Key=key, CopySource=from_there)
         return Source(key=key, version_id=answer["VersionId"])
 
     def sign_upload(self, key: str, content_type: str, max_bytes: int) -> UploadForm:

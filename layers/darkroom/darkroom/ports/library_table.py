@@ -81,6 +81,12 @@ class OperationEnd:
     render: Photo | None = None
     tombstones: tuple[Tombstone, ...] = ()
 
+    @property
+    def not_to_render(self) -> tuple[LibraryPhoto, ...]:
+        """Photos of which no version is to be rendered any more: gone, or as they were at first."""
+        shown = (photo for photo in self.changes.photos if photo.version == self.operation.sequence)
+        return (*self.changes.deleted_photos, *(() if self.render else shown))
+
 
 class LibraryTable(Protocol):
     """Libraries and their logs. Reads are consistent."""

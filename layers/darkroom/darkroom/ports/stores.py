@@ -53,6 +53,14 @@ class UploadStore(Protocol):
         """Store an object and pin the version that was written."""
         ...
 
+    def copy(self, source: Source, key: str) -> Source:
+        """Copy one version of an object, without reading it, and pin the version that came of it.
+
+        Raises:
+            ObjectMissingError: There is no such object or version.
+        """
+        ...
+
     def sign_upload(self, key: str, content_type: str, max_bytes: int) -> UploadForm:
         """Permit one browser upload to exactly this key, for ten minutes."""
         ...

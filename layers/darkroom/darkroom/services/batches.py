@@ -15,15 +15,18 @@ def attempt_each(
     items: Sequence[_T],
     step: Callable[[int, _T], object],
     has_time: Callable[[], bool] = lambda: True,
+    group_of: Callable[[_T], str] | None = None,
 ) -> dict[int, Redelivery]:
     """Call `step(position, item)` for every item; answers the positions that must come again.
 
     What there is no time for any more is not tried, and what was stopped is not finished: such an
-    item comes again now.
+    item comes again now. So do the others of its group, if there are groups, that are behind one
+    that comes again: it comes before them.
     """
-    again = {}
+    again: dict[int, Redelivery] = {}
     for position, item in enumerate(items):
-        if not has_time():
+        stuck = {group_of(items[place]) for place in again} if group_of else set()
+        if (group_of and group_of(item) in stuck) or not has_time():
             again[position] = Redelivery.NOW
             continue
         try:
