@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local import account
+from local.errors import LocalError
 from local.execution.invocation import Invocation
 from local.sources.batch_result import failed_messages
 from local.sources.event_source import SqsEventSource
@@ -81,8 +82,9 @@ class Poller:
                     messages = self._receive_batch()
                 if messages and not self._stopping.is_set():
                     self._process(messages)
-            except (BotoCoreError, ClientError):
-                # The stand-in is gone, which at the end of a run it is; else it comes back.
+            except (BotoCoreError, ClientError, LocalError):
+                # The stand-in is gone, which at the end of a run it is; else it comes back. Or
+                # the function did not start in time: its messages come again.
                 self._stopping.wait(_PAUSE_AFTER_ERROR_SECONDS)
 
     def _receive_batch(self) -> list["MessageTypeDef"]:

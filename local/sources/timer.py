@@ -9,6 +9,7 @@ from collections.abc import Callable
 from botocore.exceptions import BotoCoreError, ClientError
 
 from darkroom.clock import SystemClock
+from local.errors import LocalError
 from local.execution.invocation import Invocation
 from local.sources.schedule import Schedule
 
@@ -42,8 +43,9 @@ class Timer:
         interval = self._schedule.interval.total_seconds()
         due = time.monotonic() + interval
         while not self._stopping.wait(max(0.0, due - time.monotonic())):
-            # As for a queue's poller: the stand-in is gone, which at the end of a run it is.
-            with contextlib.suppress(BotoCoreError, ClientError):
+            # As for a queue's poller: the stand-in is gone, which at the end of a run it is, or the
+            # function did not start in time.
+            with contextlib.suppress(BotoCoreError, ClientError, LocalError):
                 self._invoke_once()
             due = next_due(due, time.monotonic(), interval)
 

@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local import account
+from local.errors import LocalError
 from local.execution.invocation import Invocation
 from local.sources.event_source import SqsEventSource
 from local.sources.poller import Invoke, Poller
@@ -135,6 +136,20 @@ def test_only_reported_failures_come_again(work: Work) -> None:
     with _polling(work, invoke):
         assert [work.next_batch(), work.next_batch()] == [(2, 1), (1, 0)]
     assert seen[:2] == [["good", "bad"], ["bad"]]
+
+
+def test_message_comes_again_when_its_function_did_not_start(work: Work) -> None:
+    failures = [LocalError("AWS's runtime emulator did not start.")]
+    work.send("1")
+
+    def invoke(event: bytes) -> Invocation:
+        if failures:
+            raise failures.pop()
+        return _succeed(event)
+
+    with _polling(work, invoke):
+        assert work.next_batch() == (1, 0)
+        assert work.in_queue() == 0
 
 
 def test_message_that_always_fails_ends_in_the_dead_letter_queue(work: Work) -> None:

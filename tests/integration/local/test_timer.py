@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from botocore.exceptions import EndpointConnectionError
 
+from local.errors import LocalError
 from local.execution.invocation import Invocation
 from local.sources.schedule import Schedule
 from local.sources.timer import Invoke, Timer
@@ -41,8 +42,11 @@ def test_function_runs_again_and_again() -> None:
     assert len({event["id"] for event in events}) == len(events)
 
 
-def test_one_failure_does_not_end_the_timer() -> None:
-    failures = [EndpointConnectionError(endpoint_url="http://127.0.0.1")]
+def test_failures_do_not_end_the_timer() -> None:
+    failures: list[Exception] = [
+        EndpointConnectionError(endpoint_url="http://127.0.0.1"),
+        LocalError("AWS's runtime emulator did not start."),
+    ]
 
     def invoke(_event: bytes) -> Invocation:
         if failures:
