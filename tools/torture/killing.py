@@ -3,6 +3,7 @@
 import random
 import signal
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,8 @@ EVERY_SECONDS = 1.0
 # Killed again and again before it has begun, a worker would show no more than that.
 STARTS_WITHIN_SECONDS = 4.0
 # A worker with a child is rendering; soon it stores, answers, and has its next photo.
-A_MOMENT_SECONDS = 0.3
+A_MOMENT_SECONDS = 0.1
+LOOKS = 10
 RENDERING = frozenset({"process_photo", "retouch_photo"})
 
 
@@ -34,7 +36,7 @@ def killing(targets: Sequence[Workers], most: int | None = None) -> Iterator[Cou
         while not is_over.wait(EVERY_SECONDS) and (most is None or killed.total() < most):
             for workers in (next(in_turn) for _ in targets):
                 if victims := _victims(workers):
-                    is_over.wait(chance.uniform(0, A_MOMENT_SECONDS))
+                    time.sleep(chance.uniform(0, A_MOMENT_SECONDS))
                     killed[workers.function] += send(signal.SIGKILL, [chance.choice(victims)])
                     break
 
@@ -48,6 +50,10 @@ def killing(targets: Sequence[Workers], most: int | None = None) -> Iterator[Cou
 
 
 def _victims(workers: Workers) -> list[int]:
-    if workers.function in RENDERING:
-        return [each for each in workers.running() if child_of(each)]
-    return [each for each in workers.running() if age_seconds(each) > STARTS_WITHIN_SECONDS]
+    if workers.function not in RENDERING:
+        return [each for each in workers.running() if age_seconds(each) > STARTS_WITHIN_SECONDS]
+    for _ in range(LOOKS):
+        if rendering := [each for each in workers.running() if child_of(each)]:
+            return rendering
+        time.sleep(A_MOMENT_SECONDS / LOOKS)
+    return []
