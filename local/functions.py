@@ -1,6 +1,7 @@
 """The functions of a stack, ready to be invoked by name."""
 
 import os
+import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -22,6 +23,9 @@ from local.stack.stack import Stack
 # In AWS a busy queue gets as many workers as MaximumConcurrency allows. Here they share this
 # machine's processors: one worker for each, and one more to compute while another waits for S3.
 MAX_WORKERS = (os.cpu_count() or 1) + 1
+# Of the seconds that Lambda leaves a process between asking and killing it.
+_GIVING_UP_SECONDS = 1.0
+_RECHECK_SECONDS = 0.01
 # The api mostly waits, for the table or, with ?wait, for a photo; so it may have more.
 MAX_API_ENVIRONMENTS = 10
 
@@ -93,10 +97,21 @@ class Functions:
         definition = self.definition(name)
         return self._pools[account.physical_name(definition.logical_id)].invoke(event)
 
+    def stop(self) -> None:
+        """Have every function give up what it is at, and wait a moment for it to have done so."""
+        for pool in self._pools.values():
+            pool.ask_to_stop()
+        deadline = time.monotonic() + _GIVING_UP_SECONDS
+        while time.monotonic() < deadline and not self._is_idle():
+            time.sleep(_RECHECK_SECONDS)
+
     def close(self) -> None:
         """Let go of every environment."""
         for pool in self._pools.values():
             pool.close()
+
+    def _is_idle(self) -> bool:
+        return all(pool.is_idle for pool in self._pools.values())
 
     def _start(self, definition: FunctionDefinition) -> Environment:
         session = account.physical_name(definition.logical_id)

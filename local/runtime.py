@@ -70,6 +70,8 @@ class Runtime:
             timer.stop()
         for poller in self._pollers:
             poller.stop()
+        # While there is a queue to hand anything back to.
+        self.functions.stop()
         self._processes.stop_all()
         if self._server is not None:
             self._server.stop()

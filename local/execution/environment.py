@@ -1,6 +1,9 @@
 """One execution environment: one emulator process, one invocation at a time."""
 
+import contextlib
 import http.client
+import os
+import signal
 import sys
 import threading
 import time
@@ -96,6 +99,16 @@ class Environment:
             self._is_broken = True
             answer = b'{"errorType":"Runtime.ExitError","errorMessage":"%s"}' % repr(error).encode()
         return Invocation.of_answer(answer, (time.perf_counter() - started) * 1000)
+
+    def ask_to_stop(self) -> None:
+        """Have the function give up what it has in hand; one that has nothing ends.
+
+        Only the function's own process is asked: the emulator would kill it at once.
+        """
+        runtime = child_of(self._process.pid)
+        if runtime is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(runtime, signal.SIGTERM)
 
     def close(self) -> None:
         """Let go of the connection, and end what is left of the processes."""

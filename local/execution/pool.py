@@ -22,6 +22,9 @@ class Warm(Protocol):
     def invoke(self, event: bytes) -> Invocation:
         """Run the handler once."""
 
+    def ask_to_stop(self) -> None:
+        """Have the handler give up what it has in hand."""
+
     def close(self) -> None:
         """Let go of it."""
 
@@ -34,6 +37,7 @@ class Pool:
 
     def __init__(self, start: Callable[[], Warm], limit: int) -> None:
         self._start = start
+        self._limit = limit
         # None stands for an environment that may be started.
         self._free: queue.LifoQueue[Warm | None] = queue.LifoQueue()
         for _ in range(limit):
@@ -55,6 +59,16 @@ class Pool:
                 return environment.invoke(event)
         except LocalError as error:
             return Invocation(b"", 0.0, str(error))
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether no invocation is under way."""
+        return self._free.qsize() == self._limit
+
+    def ask_to_stop(self) -> None:
+        """Have every handler that is at work give up what it has in hand."""
+        for environment in list(self._started):
+            environment.ask_to_stop()
 
     def close(self) -> None:
         """Let go of every environment."""

@@ -171,6 +171,19 @@ def test_no_process_outlives_the_runtime(tmp_path: Path, number: signal.Signals)
     assert time.monotonic() - began < 3
 
 
+def test_what_is_at_work_is_asked_to_stop_before_it_is_ended(tmp_path: Path) -> None:
+    service = Service(tmp_path)
+    token = {"Authorization": f"Bearer {Client.sign_in(service.url)['AccessToken']}"}
+    work = {"key": "wait", "text": "hello"}
+    requests.post(f"{service.url}/v1/work", json=work, headers=token, timeout=_TIMEOUT)
+    until(lambda: "Waiting to be asked" in service.log)
+
+    service.process.terminate()
+    service.process.wait(_TIMEOUT)
+
+    assert "Asked to stop" in service.log
+
+
 def _local(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - ourselves
         [sys.executable, "-m", "local", *arguments],

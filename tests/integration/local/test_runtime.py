@@ -43,7 +43,7 @@ def test_functions_see_what_the_template_gives_them(runtime: Runtime) -> None:
     definition = runtime.functions.definition("work")
 
     assert runtime.functions.definition("WorkFunction") is definition
-    assert definition.timeout_seconds == 2
+    assert definition.timeout_seconds == 10
     assert definition.variables == {"RESULTS_BUCKET": "darkroom-local-results-123456789012"}
     assert [folder.name for folder in definition.import_path] == ["words"]
 

@@ -29,6 +29,10 @@ class FakeEnvironment:
         self.may_answer.wait(5)
         return Invocation(str(self.number).encode(), 1.0)
 
+    def ask_to_stop(self) -> None:
+        """Give up waiting."""
+        self.may_answer.set()
+
     def close(self) -> None:
         """Remember it."""
         self.is_closed = True
@@ -112,6 +116,20 @@ def test_environment_that_dies_at_work_makes_room_for_another() -> None:
         starter.may_answer.set()
 
     assert (first.result().payload, second.result().payload) == (b"0", b"1")
+
+
+def test_environments_at_work_can_be_asked_to_stop() -> None:
+    starter = Starter()
+    pool = Pool(starter, limit=2)
+    was_idle = pool.is_idle
+
+    with ThreadPoolExecutor(1) as callers:
+        call = callers.submit(pool.invoke, b"{}")
+        until(lambda: not pool.is_idle)
+        pool.ask_to_stop()
+        call.result()
+
+    assert (was_idle, pool.is_idle) == (True, True)
 
 
 def test_closing_lets_go_of_every_environment() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from typing import Any
 
 import boto3
@@ -15,9 +16,19 @@ def lambda_handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     store = boto3.client("s3")
     for record in event["Records"]:
         work = json.loads(record["body"])
+        if work["key"] == "wait":
+            _wait_to_be_asked()
         store.put_object(
             Bucket=os.environ["RESULTS_BUCKET"],
             Key=work["key"],
             Body=finished(work["text"]).encode(),
         )
     return {"batchItemFailures": []}
+
+
+def _wait_to_be_asked() -> None:
+    """Work for as long as nobody asks to stop."""
+    before = signal.signal(signal.SIGTERM, lambda _number, _frame: print("Asked to stop"))  # noqa: T201 - a log
+    print("Waiting to be asked")  # noqa: T201 - a log
+    signal.pause()
+    signal.signal(signal.SIGTERM, before)
