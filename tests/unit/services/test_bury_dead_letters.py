@@ -1,12 +1,15 @@
 """What becomes of messages that workers gave up on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
+from pydantic import BaseModel
 
 from darkroom.dead_letters import QUEUES, DeadLetter, DeadMessage, QueueName
 from darkroom.jobs import Job, JobState, Photo, PhotoAddress, PhotoState
 from darkroom.keys import upload_key
+from darkroom.messages import RetouchRequest
 from darkroom.retries import Redelivery
 from darkroom.services.bury_dead_letters import BuryDeadLetters
 from darkroom.services.end_photo import EndPhoto
@@ -17,9 +20,12 @@ from tests.builders import (
     build_job,
     build_photo,
     build_request,
+    refused,
     rendered,
     s3_notification,
+    source_of,
     started,
+    uploaded,
 )
 from tests.fakes import InMemoryJobTable, ManualClock, RecordingMeter, RemainingTime
 from tests.letters import InMemoryDeadLetterTable, InMemorySourceQueue, dead_message
@@ -90,6 +96,11 @@ class Graveyard:
 def second_death(photo: Photo) -> DeadMessage:
     """A request for the photo that was given up on for the second time."""
     return dead_message("RequestQueue", build_request(photo).model_dump_json(), revived="5")
+
+
+def build_retouch(photo: Photo) -> RetouchRequest:
+    """A request to retouch the photo."""
+    return RetouchRequest(lanes=("slow",), **dict(build_request(photo)))
 
 
 @pytest.fixture
@@ -244,6 +255,38 @@ def test_an_answer_that_could_not_be_recorded_fails_its_photo(yard: Graveyard) -
 
     assert yard.photo().state is PhotoState.FAILED
     assert yard.letter("ResponseQueue").photos == (PhotoAddress.of(yard.stored),)
+
+
+def test_a_refusal_that_could_not_be_recorded_fails_its_photo(yard: Graveyard) -> None:
+    photo = yard.store(PhotoState.AWAITING_UPLOAD)
+    body = refused(photo).model_dump_json()
+
+    yard.bury(dead_message("ResponseQueue", body, revived="10"))
+
+    assert yard.photo().state is PhotoState.FAILED
+    assert yard.photo().source == source_of(photo)
+
+
+@pytest.mark.parametrize(
+    ("queue", "build"),
+    [
+        ("RequestQueue", build_request),
+        ("RetouchQueue", build_retouch),
+        ("ResponseQueue", refused),
+    ],
+)
+def test_what_was_said_of_a_replaced_upload_does_not_fail_its_photo(
+    yard: Graveyard, queue: QueueName, build: Callable[[Photo], BaseModel]
+) -> None:
+    photo = yard.store(PhotoState.QUEUED)
+    good = uploaded(photo, "good")
+    yard.table.create(yard.opened, [good], None)
+    body = build(uploaded(photo, "bad")).model_dump_json()
+
+    yard.bury(dead_message(queue, body, revived="10"))
+
+    assert yard.photo() == good
+    assert yard.letter(queue).photos == (PhotoAddress.of(photo),)
 
 
 def test_a_lost_beginning_does_not_fail_a_photo(yard: Graveyard) -> None:

@@ -10,7 +10,7 @@ from darkroom.clock import Clock
 from darkroom.dead_letters import DeadLetter, DeadMessage, QueueName
 from darkroom.jobs import TERMINAL, PhotoAddress, PhotoState, Problem, Source
 from darkroom.keys import parse_upload_key
-from darkroom.messages import PhotoStarted, Request, Response
+from darkroom.messages import PhotoRendered, PhotoStarted, Request, Response
 from darkroom.ports import DeadLetterTable, JobTable, Meter, PhotoChange, SourceQueue, WorkTime
 from darkroom.retries import Redelivery
 from darkroom.services.batches import attempt_each
@@ -93,8 +93,12 @@ class BuryDeadLetters:
             case PhotoStarted():
                 # Progress only: the photo is on its way, whoever was told of it.
                 yield _Concerned(photo=said.photo, end=None)
-            case _:
+            case PhotoRendered():
                 yield _Concerned(photo=said.photo, end=self._failure(said.photo, message))
+            case _:
+                # The upload that it is about may have been replaced by a good one since.
+                end = replace(self._failure(said.photo, message), source=said.source)
+                yield _Concerned(photo=said.photo, end=end)
 
     def _awaiting(self, upload: Source, message: DeadMessage) -> Iterator[_Concerned]:
         address = parse_upload_key(upload.key)
