@@ -11,8 +11,11 @@ def test_reconcile_runs_every_minute_and_ends_before_the_next(stack: Stack) -> N
 
     assert event == {"Type": "Schedule", "Properties": {"Schedule": "rate(1 minute)"}}
     assert function["Timeout"] < MINUTE_SECONDS
-    # One that failed is not repeated into the next minute's time.
-    assert function["EventInvokeConfig"] == {"MaximumRetryAttempts": 0}
+    # One that failed or had to wait does not reach into the next minutes' time.
+    assert function["EventInvokeConfig"] == {
+        "MaximumRetryAttempts": 0,
+        "MaximumEventAgeInSeconds": MINUTE_SECONDS,
+    }
 
 
 def test_a_reconcile_that_fails_or_does_not_run_raises_an_alarm(stack: Stack) -> None:
