@@ -1,6 +1,7 @@
 """Dead letters and dead messages: made-up ones, and the ports to them in memory."""
 # ruff: noqa: D102 - the ports say what each method does.
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -114,12 +115,14 @@ class InMemoryDeadLetterTable:
 
 @dataclass
 class InMemorySourceQueue:
-    """What was sent to a queue once more."""
+    """What was sent to a queue once more, and what becomes of that at once."""
 
     revived: list[Revived] = field(default_factory=list)
     is_out_of_reach: bool = False
+    when_revived: Callable[[str], object] = lambda _: None
 
     def revive(self, body: str, *, tries: int, group_id: str | None) -> None:
         if self.is_out_of_reach:
             raise OutOfReachError
         self.revived.append((body, tries, group_id))
+        self.when_revived(body)

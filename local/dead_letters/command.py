@@ -1,7 +1,7 @@
 """The command line: `python -m local dlq list`, `inspect` and `resend`."""
 
 import argparse
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from darkroom.dead_letters import QUEUES, DeadLetter, QueueName
 from local.dead_letters.desk import Desk
@@ -52,7 +52,7 @@ def _run(arguments: argparse.Namespace, desk: Desk) -> int:
     return 0
 
 
-def _resend(desk: Desk, letters: Iterable[DeadLetter]) -> int:
+def _resend(desk: Desk, letters: Sequence[DeadLetter]) -> int:
     outcomes = []
     for letter in letters:
         outcomes.append(desk.resent(letter))
@@ -62,7 +62,7 @@ def _resend(desk: Desk, letters: Iterable[DeadLetter]) -> int:
     return 0 if all(outcome.is_good for outcome in outcomes) else 1
 
 
-def _chosen(arguments: argparse.Namespace, desk: Desk) -> Iterable[DeadLetter]:
+def _chosen(arguments: argparse.Namespace, desk: Desk) -> Sequence[DeadLetter]:
     if arguments.all:
         return desk.unsent(_queues(arguments))
     # All of them are looked for before the first is sent.

@@ -72,9 +72,13 @@ class Desk:
             raise LocalError(f"There is no letter {letter_id}; `dlq list` prints those there are.")
         return letter
 
-    def unsent(self, queues: Sequence[QueueName]) -> Iterator[DeadLetter]:
-        """Yield the letters that had no other chance yet."""
-        return (letter for letter in self._letters(queues) if letter.resent_at is None)
+    def unsent(self, queues: Sequence[QueueName]) -> list[DeadLetter]:
+        """Return the letters that had no other chance yet.
+
+        What is resent may die again at once, as one more letter: those that are kept from now on
+        are not among them.
+        """
+        return [letter for letter in self._letters(queues) if letter.resent_at is None]
 
     def resent(self, letter: DeadLetter) -> Outcome:
         """Give a letter another chance; one that has none leaves the others theirs."""
