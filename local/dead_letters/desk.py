@@ -1,7 +1,7 @@
 """What can be done with dead letters, and how it is told."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Self
@@ -11,12 +11,16 @@ from botocore.exceptions import BotoCoreError, ClientError
 from darkroom.bootstrap.dead_letters import build_resend_dead_letters
 from darkroom.dead_letters import DeadLetter, QueueName
 from darkroom.errors import DarkroomError
-from darkroom.services.resend_dead_letters import ResendDeadLetters
+from darkroom.services.resend_dead_letters import Chance, ResendDeadLetters
 from local.dead_letters.stacks import Place
 from local.errors import LocalError
 
 _PAGE = 100
-_CHANCES = {"message_sent": "message sent once more", "photo_begun_again": "photo begun again"}
+_CHANCES: Mapping[Chance, str] = {
+    "message_sent": "message sent once more",
+    "photo_begun_again": "photo begun again",
+    "of_no_use": "not resent: nothing moves its photo any more",
+}
 
 
 @dataclass(frozen=True)

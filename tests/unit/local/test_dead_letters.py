@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError, NoCredentialsError, NoRegionError
 from botocore.stub import Stubber
 
 from darkroom.dead_letters import QUEUES, DeadLetter
-from darkroom.jobs import PhotoAddress
+from darkroom.jobs import JobState, PhotoAddress, PhotoState
 from darkroom.services.begin_again import BeginAgain
 from darkroom.services.resend_dead_letters import ResendDeadLetters
 from local.dead_letters import command
@@ -20,7 +20,7 @@ from local.dead_letters.desk import Desk
 from local.dead_letters.refusals import in_a_sentence
 from local.dead_letters.stacks import physical_names
 from local.errors import LocalError
-from tests.builders import NOW, USER
+from tests.builders import NOW, USER, build_job, build_photo
 from tests.fakes import InMemoryJobTable, InMemoryQueue, ManualClock
 from tests.letters import InMemoryDeadLetterTable, InMemorySourceQueue, build_letter
 
@@ -33,18 +33,19 @@ class Letters:
     """A desk over fakes."""
 
     table: InMemoryDeadLetterTable = field(default_factory=InMemoryDeadLetterTable)
+    jobs: InMemoryJobTable = field(default_factory=InMemoryJobTable)
     queue: InMemorySourceQueue = field(default_factory=InMemorySourceQueue)
 
     @property
     def desk(self) -> Desk:
         """Return the desk."""
-        jobs, clock = InMemoryJobTable(), ManualClock()
+        clock = ManualClock()
         return Desk(
             ResendDeadLetters(
                 letters=self.table,
-                table=jobs,
+                table=self.jobs,
                 queues=dict.fromkeys(QUEUES, self.queue),
-                begin_again=BeginAgain(table=jobs, requests=InMemoryQueue(), clock=clock),
+                begin_again=BeginAgain(table=self.jobs, requests=InMemoryQueue(), clock=clock),
                 clock=clock,
             )
         )
@@ -159,6 +160,19 @@ def test_letter_that_is_resent_says_so_and_is_not_unsent_any_more(letters: Lette
     assert outcome.text == f"{letter.letter_id}  message sent once more"
     assert [body for body, *_ in letters.queue.revived] == ["first"]
     assert letters.desk.unsent(QUEUES) == [other]
+
+
+def test_letter_that_helps_nobody_says_so(letters: Letters) -> None:
+    job = build_job(state=JobState.COMPLETED, completed_at=NOW)
+    photo = build_photo(job, state=PhotoState.DONE)
+    letters.jobs.create(job, [photo], None)
+    letter = letters.bury(0, photos=(PhotoAddress.of(photo),))
+
+    outcome = letters.desk.resent(letter)
+
+    assert outcome.is_good
+    assert outcome.text == f"{letter.letter_id}  not resent: nothing moves its photo any more"
+    assert letters.queue.revived == []
 
 
 def test_letter_that_cannot_be_resent_says_why(letters: Letters) -> None:

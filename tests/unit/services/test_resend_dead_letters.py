@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from darkroom.dead_letters import QUEUES, DeadLetter, QueueName
-from darkroom.jobs import JobState, Photo, PhotoAddress, PhotoState
+from darkroom.jobs import MOST_GENERATIONS, JobState, Photo, PhotoAddress, PhotoState
 from darkroom.messages import RenderRequest
 from darkroom.services.begin_again import BeginAgain
 from darkroom.services.resend_dead_letters import Chance, ResendDeadLetters
@@ -130,17 +130,44 @@ def test_a_letter_of_an_older_generation_leaves_the_present_one_alone(desk: Desk
     assert desk.photo(photo) == photo
 
 
-@pytest.mark.parametrize("state", [PhotoState.PROCESSING, PhotoState.DONE])
-def test_a_photo_that_did_not_end_badly_gets_its_message_back(
-    desk: Desk, state: PhotoState
-) -> None:
-    photo, letter = desk.store(state)
+def test_a_photo_that_is_on_its_way_gets_its_message_back(desk: Desk) -> None:
+    photo, letter = desk.store(PhotoState.PROCESSING)
 
     chance = desk.resend(letter)
 
     assert chance == "message_sent"
     assert desk.photo(photo) == photo
     assert len(desk.queues["RequestQueue"].revived) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "generation"),
+    [(PhotoState.DONE, 1), (PhotoState.FAILED, MOST_GENERATIONS)],
+    ids=["is done", "was tried as often as may be"],
+)
+def test_a_photo_that_is_over_for_good_is_sent_nothing(
+    desk: Desk, state: PhotoState, generation: int
+) -> None:
+    photo, letter = desk.store(state, generation=generation)
+
+    chance = desk.resend(letter)
+
+    assert chance == "of_no_use"
+    assert desk.photo(photo) == photo
+    assert desk.queues["RequestQueue"].revived == []
+    assert desk.letters.letter(letter.letter_id) == letter
+
+
+def test_a_message_about_several_photos_is_sent_for_those_that_it_may_help(desk: Desk) -> None:
+    (done, _), (waiting, _) = desk.store(PhotoState.DONE), desk.store(PhotoState.AWAITING_UPLOAD)
+    photos = (PhotoAddress.of(done), PhotoAddress.of(waiting))
+    letter = build_letter(1, queue="UploadsQueue", photos=photos)
+    desk.letters.bury(letter, "{}")
+
+    chance = desk.resend(letter)
+
+    assert chance == "message_sent"
+    assert len(desk.queues["UploadsQueue"].revived) == 1
 
 
 def test_a_deleted_job_is_not_brought_back(desk: Desk) -> None:
@@ -153,6 +180,6 @@ def test_a_deleted_job_is_not_brought_back(desk: Desk) -> None:
 
     after_the_purge = desk.resend(letter)
 
-    assert (before_the_purge, after_the_purge) == ("message_sent", "message_sent")
+    assert (before_the_purge, after_the_purge) == ("of_no_use", "message_sent")
     assert desk.table.job(USER, photo.job_id) is None
     assert desk.table.photo(photo.job_id, photo.photo_id) is None

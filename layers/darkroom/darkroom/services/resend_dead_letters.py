@@ -6,12 +6,15 @@ from typing import Literal
 
 from darkroom.clock import Clock
 from darkroom.dead_letters import DeadLetter, QueueName
-from darkroom.jobs import PhotoAddress
+from darkroom.jobs import TERMINAL, PhotoAddress
 from darkroom.ports import DeadLetterTable, JobTable, SourceQueue
 from darkroom.services.begin_again import BeginAgain
 
-Chance = Literal["message_sent", "photo_begun_again"]
-"""What a letter came to: its message was sent once more, or its photo is its next generation."""
+Chance = Literal["message_sent", "photo_begun_again", "of_no_use"]
+"""What a letter came to: its message was sent once more, or its photo is its next generation.
+
+Nothing is sent for a photo that is over for good.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,26 +30,28 @@ class ResendDeadLetters:
     def __call__(self, letter: DeadLetter) -> Chance:
         """Let the letter's photo begin again; or send its message to the queue it came from.
 
-        The message is of no use to a photo that has failed: nothing moves that one any more but a
-        new generation. If the message dies again, that is another letter.
+        The message is of no use to a photo that has ended: nothing moves that one any more but a
+        new generation, if it may have one. If the message dies again, that is another letter.
 
         Raises:
             JobChangedError: Somebody else had the photo begin again at this moment.
         """
-        begun = [photo for photo in letter.photos if self._begin_again(photo)]
-        if not begun:
+        chances = {self._chance_of(photo) for photo in letter.photos} or {"message_sent"}
+        if chances == {"of_no_use"}:
+            return "of_no_use"
+        if "photo_begun_again" not in chances:
             body = self.letters.body(letter)
             queue = self.queues[letter.queue]
             queue.revive(body, tries=letter.tries, group_id=letter.group_id)
         self.letters.mark_resent(letter, self.clock.now())
-        return "photo_begun_again" if begun else "message_sent"
+        return "photo_begun_again" if "photo_begun_again" in chances else "message_sent"
 
-    def _begin_again(self, address: PhotoAddress) -> bool:
+    def _chance_of(self, address: PhotoAddress) -> Chance:
         photo = self.table.photo(address.job_id, address.photo_id)
-        if photo is None or PhotoAddress.of(photo) != address or not photo.may_begin_again:
-            return False
+        if photo is None or PhotoAddress.of(photo) != address or photo.state not in TERMINAL:
+            return "message_sent"
         job = self.table.job(photo.user_id, photo.job_id)
-        if job is None:
-            return False
+        if job is None or not photo.may_begin_again:
+            return "of_no_use"
         self.begin_again(job, [photo])
-        return True
+        return "photo_begun_again"
