@@ -16,6 +16,14 @@ QueueName = Literal["UploadsQueue", "RequestQueue", "RetouchQueue", "ResponseQue
 
 QUEUES: Final[tuple[QueueName, ...]] = get_args(QueueName)
 
+TRIES: Final[Mapping[QueueName, int]] = {
+    "UploadsQueue": 10,
+    "RequestQueue": 5,
+    "RetouchQueue": 5,
+    "ResponseQueue": 10,
+}
+"""How often each queue hands a message out before it gives it up, as the template has it."""
+
 Reason = Literal["malformed", "gave_up"]
 """Why a message is dead: nobody could read it, or nobody could do what it asks for."""
 
@@ -34,7 +42,8 @@ class DeadMessage:
     """A message as its dead-letter queue hands it over: from where it came, and what it says.
 
     One that nobody can read says nothing, and has `faults`: what a parser finds wrong with it.
-    `receive_count` includes the receives of its dead-letter queue, of which this is one.
+    `receive_count` goes on counting in the dead-letter queue, where this is one receive, and every
+    failure to deal with the dead message was another.
     """
 
     queue: QueueName
@@ -57,7 +66,8 @@ class DeadMessage:
     def tries(self) -> int:
         """How often a worker was handed it, over both its lives."""
         earlier = self.attributes.get(REVIVED, "0")
-        return max(self.receive_count - 1, 0) + (int(earlier) if earlier.isdecimal() else 0)
+        in_this_life = min(max(self.receive_count - 1, 0), TRIES[self.queue])
+        return in_this_life + (int(earlier) if earlier.isdecimal() else 0)
 
     @property
     def may_live_again(self) -> bool:

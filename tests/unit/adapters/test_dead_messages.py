@@ -111,6 +111,17 @@ def test_the_tries_of_an_earlier_life_count(earlier: str, tries: int) -> None:
     assert read(record).tries == tries
 
 
+@pytest.mark.parametrize(
+    ("queue", "tries"),
+    [("UploadsQueue", 10), ("RequestQueue", 5), ("RetouchQueue", 5), ("ResponseQueue", 10)],
+)
+def test_receives_of_a_dead_letter_queue_are_no_tries(queue: QueueName, tries: int) -> None:
+    record = dead_record(queue, "{}", revived=str(tries))
+    record["attributes"]["ApproximateReceiveCount"] = str(tries + 7)
+
+    assert read(record).tries == 2 * tries
+
+
 def test_a_message_that_somebody_put_there_was_never_tried() -> None:
     record = dead_record("RequestQueue", "{}")
     record["attributes"]["ApproximateReceiveCount"] = "1"

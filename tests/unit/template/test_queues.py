@@ -4,13 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from darkroom.dead_letters import QUEUES
+from darkroom.dead_letters import QUEUES, TRIES
 from darkroom.services.lane_work import longest_seconds
 from tests.pictures import LIMITS
 from tests.unit.template.stack import Stack
 
 FOURTEEN_DAYS = 14 * 24 * 3600
-TRIES = {"UploadsQueue": 10, "RequestQueue": 5, "RetouchQueue": 5, "ResponseQueue": 10}
 
 
 def test_every_queue_has_a_dead_letter_queue_after_its_tries(stack: Stack) -> None:
