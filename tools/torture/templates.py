@@ -6,7 +6,7 @@ obeys the rules that tests/unit/template holds the real one to.
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from samtranslator.yaml_helper import yaml_parse
@@ -23,12 +23,16 @@ TIMEOUTS: Mapping[str, int] = {
 }
 PARAMETERS: Mapping[str, int] = {"PhotoWallSeconds": 12, "RetouchWallSeconds": 10}
 # Time that the code allows for beside that, for networks that this machine does not have.
-CONSTANTS: Mapping[str, tuple[str, str]] = {
-    "adapters/sqs_batch.py": ("_GRACE_SECONDS: Final = 30", "_GRACE_SECONDS: Final = 2"),
-    "services/lane_work.py": ("_AROUND_SECONDS: Final = 45", "_AROUND_SECONDS: Final = 2"),
-    "services/start_photos.py": ("_UPLOAD_SECONDS: Final = 15", "_UPLOAD_SECONDS: Final = 2"),
-    "services/record_responses.py": ("_ANSWER_SECONDS: Final = 15", "_ANSWER_SECONDS: Final = 2"),
-}
+CONSTANTS: Sequence[tuple[str, str, str]] = [
+    ("adapters/sqs_batch.py", "_GRACE_SECONDS: Final = 30", "_GRACE_SECONDS: Final = 2"),
+    ("services/lane_work.py", "_AROUND_SECONDS: Final = 45", "_AROUND_SECONDS: Final = 2"),
+    ("budgets.py", "STEP_SECONDS: Final = CALL_SECONDS + 5", "STEP_SECONDS: Final = 2"),
+    (
+        "budgets.py",
+        "OBJECT_STEP_SECONDS: Final = OBJECT_CALL_SECONDS + 4",
+        "OBJECT_STEP_SECONDS: Final = 2",
+    ),
+]
 VISIBILITY_PER_TIMEOUT = 6
 
 
@@ -40,7 +44,7 @@ def hasty_copy(folder: Path, **functions: Path) -> Path:
     for function, seconds in TIMEOUTS.items():
         _set_timeout(template, function, seconds)
     shutil.copytree(ROOT / "layers", folder / "layers")
-    for name, (usual, shorter) in CONSTANTS.items():
+    for name, usual, shorter in CONSTANTS:
         file = folder / "layers" / "darkroom" / "darkroom" / name
         text = file.read_text(encoding="utf-8")
         if usual not in text:

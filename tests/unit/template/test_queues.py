@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from darkroom.budgets import OBJECT_STEP_SECONDS
 from darkroom.dead_letters import QUEUES, TRIES
 from darkroom.services.lane_work import longest_seconds
 from tests.pictures import LIMITS
@@ -99,6 +100,11 @@ def test_a_worker_has_time_to_begin_a_photo(stack: Stack, function: str, wall_se
     slowest = stack.template["Parameters"][wall_seconds]["MaxValue"]
 
     assert longest_seconds(replace(LIMITS, max_wall_seconds=slowest)) + 1 < stack.least(timeout)
+
+
+def test_every_function_outlasts_a_call_that_is_never_answered(stack: Stack) -> None:
+    for name, function in stack.of_type("AWS::Serverless::Function").items():
+        assert stack.least(function["Timeout"]) > OBJECT_STEP_SECONDS, name
 
 
 def test_the_slow_lane_takes_one_photo_at_a_time(stack: Stack) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from darkroom.budgets import FACES_SECONDS
 from darkroom.errors import DecoderCrashedError, DecodingTooLargeError
 from darkroom.imaging.codecs import load_codec
 from darkroom.imaging.header import read_header
@@ -19,7 +20,6 @@ from darkroom.imaging.vision import load_vision
 _SIDE: Final = 3000
 """Of the copy that is looked at: faces are found in fewer pixels, but eyes and mouths are not."""
 
-_MAX_SECONDS: Final = 15
 _MAX_FACES: Final = 500
 
 _faces = TypeAdapter(tuple[Face, ...])
@@ -47,7 +47,7 @@ class OpenCvFaceDetector:
         """
         source = sniff(photo[:HEAD_BYTES])
         load_codec(source)
-        limits = replace(limits, max_wall_seconds=min(limits.max_wall_seconds, _MAX_SECONDS))
+        limits = replace(limits, max_wall_seconds=min(limits.max_wall_seconds, FACES_SECONDS))
         written = run_in_child(
             lambda: _found(photo, limits), limits, may_start_threads=source.needs_threads
         )

@@ -15,18 +15,27 @@ if TYPE_CHECKING:
 
 _Client = TypeVar("_Client")
 
-_CONFIG = Config(
-    retries={"mode": "standard", "max_attempts": 4}, connect_timeout=2, read_timeout=20
-)
+
+def _config(*, tries: int, read_seconds: float) -> Config:
+    """How often a call is tried, and how long each of these waits for every part of an answer."""
+    return Config(
+        retries={"mode": "standard", "total_max_attempts": tries},
+        connect_timeout=1,
+        read_timeout=read_seconds,
+    )
+
+
+# What a call takes at its longest is what `budgets.py` says.
+_CONFIG = _config(tries=3, read_seconds=3)
+# Somebody looks at a photo meanwhile: it has as long as looking for faces has here.
+_REKOGNITION_CONFIG = _config(tries=2, read_seconds=6)
 # For what has a moment, but no more: a worker goes on without it.
-_IMPATIENT_CONFIG = _CONFIG.merge(
-    Config(retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=1, read_timeout=2)
-)
+_IMPATIENT_CONFIG = _config(tries=2, read_seconds=2)
 # A link signed for a bucket works everywhere, and at once, only with version 4 of the signature
 # and the region's own endpoint: by default links lead to the global one, which redirects for hours
 # after a bucket was made. Of the two styles that lead to the region, the path needs no name server
 # that knows buckets, so the same code runs against a local stack.
-_S3_CONFIG = _CONFIG.merge(
+_S3_CONFIG = _config(tries=3, read_seconds=5).merge(
     Config(
         signature_version="s3v4",
         s3={"us_east_1_regional_endpoint": "regional", "addressing_style": "path"},
@@ -73,4 +82,4 @@ def s3_client() -> "S3Client":
 
 def rekognition_client() -> "RekognitionClient":
     """A Rekognition client."""
-    return boto3.client("rekognition", config=_CONFIG)
+    return boto3.client("rekognition", config=_REKOGNITION_CONFIG)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from darkroom.budgets import STEP_SECONDS
 from darkroom.clock import Clock
 from darkroom.dead_letters import DeadLetter, DeadMessage, QueueName
 from darkroom.jobs import TERMINAL, PhotoAddress, PhotoState, Problem, Source
@@ -19,8 +20,6 @@ from darkroom.services.end_photo import EndPhoto
 _logger = logging.getLogger(__name__)
 
 _KEPT: Final = timedelta(days=14)
-# What the largest message takes while the table is busy.
-_SECONDS: Final = 5
 # Our own attributes are short, and S3 announces one object at a time; a letter has to fit in a row
 # whatever else there is.
 _MAX_ATTRIBUTE_LENGTH: Final = 256
@@ -52,7 +51,7 @@ class BuryDeadLetters:
         return attempt_each(
             messages,
             lambda _, message: self._deal_with(message),
-            lambda: self.time.allows(_SECONDS),
+            lambda: self.time.allows(STEP_SECONDS),
         )
 
     def _deal_with(self, message: DeadMessage) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from darkroom.budgets import OBJECT_STEP_SECONDS
 from darkroom.clock import Clock
 from darkroom.ports import SHARDS, Due, DueJob, DuePhoto, DueTombstone, JobTable, Meter, WorkTime
 from darkroom.services.batches import attempt_each
@@ -12,8 +13,6 @@ from darkroom.services.look_after_jobs import LookAfterJobs
 from darkroom.services.look_after_photos import LookAfterPhotos
 
 _LOT: Final = 25
-# What a lot takes, with uploads to start or a large job to purge in it.
-_SECONDS: Final = 20
 
 
 @dataclass
@@ -39,7 +38,7 @@ class Reconcile:
         """Look at all of them once; a row that brings an error out costs no other its turn."""
         seen: set[Due] = set()
         shards = deque(_Shard(number) for number in range(SHARDS))
-        while shards and self.time.allows(_SECONDS):
+        while shards and self.time.allows(OBJECT_STEP_SECONDS):
             shard = shards.popleft()
             limit = shard.stuck + _LOT
             found = self.table.due(self.clock.now(), shard.number, limit)

@@ -4,8 +4,8 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
+from darkroom.budgets import STEP_SECONDS
 from darkroom.clock import Clock
 from darkroom.deadlines import WORKING
 from darkroom.jobs import Photo, PhotoAddress, PhotoState, Sighting
@@ -16,9 +16,6 @@ from darkroom.services.batches import attempt_each
 from darkroom.services.job_progress import JobProgress
 
 _logger = logging.getLogger(__name__)
-
-# For one answer, and for telling its job.
-_ANSWER_SECONDS: Final = 15
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +44,7 @@ class RecordResponses:
                 photo = answer.photo
                 sightings[job][position] = Sighting(photo.number, photo.generation, state)
 
-        again = attempt_each(answers, record, lambda: self.time.allows(_ANSWER_SECONDS))
+        again = attempt_each(answers, record, lambda: self.time.allows(STEP_SECONDS))
         jobs = list(sightings)
         progress = JobProgress(table=self.table, clock=self.clock)
         stuck = attempt_each(jobs, lambda _, job: progress.note(*job, sightings[job].values()))

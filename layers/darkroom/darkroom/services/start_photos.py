@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
 
+from darkroom.budgets import OBJECT_STEP_SECONDS
 from darkroom.clock import Clock
 from darkroom.deadlines import UNSENT
 from darkroom.errors import (
@@ -40,8 +41,6 @@ _logger = logging.getLogger(__name__)
 
 # Of how many jobs a process remembers what is wanted.
 _KNOWN_JOBS: Final = 1000
-# For one upload, and for telling of it and those before it.
-_UPLOAD_SECONDS: Final = 15
 
 
 @dataclass
@@ -80,7 +79,7 @@ class StartPhotos:
             else:
                 _logger.info("Upload belongs to no photo", extra={"object_key": upload.key})
 
-        again = attempt_each(arrived, start, lambda: self.time.allows(_UPLOAD_SECONDS))
+        again = attempt_each(arrived, start, lambda: self.time.allows(OBJECT_STEP_SECONDS))
         again |= self._show_progress(sendings.queued)
         doorbell = Doorbell(table=self.table, requests=self.requests, clock=self.clock)
         unsent = doorbell.ring(sendings.waiting)
