@@ -22,9 +22,30 @@ def test_what_failed_waits_six_times_longer_each_time(receive_count: int, second
     assert delay == pytest.approx(seconds, rel=0.02)
 
 
-@pytest.mark.parametrize("receive_count", [1, 5, 100_000])
+@pytest.mark.parametrize("receive_count", [1, 2])
 def test_what_was_not_tried_does_not_wait(receive_count: int) -> None:
     assert delay_seconds(receive_count, Redelivery.NOW, MIDDLE) == 0
+
+
+@pytest.mark.parametrize("receive_count", [3, 4, 5, 100_000])
+def test_what_there_is_never_time_for_waits_like_what_failed(receive_count: int) -> None:
+    delay = delay_seconds(receive_count, Redelivery.NOW, MIDDLE)
+
+    assert delay == delay_seconds(receive_count, Redelivery.LATER, MIDDLE)
+
+
+@pytest.mark.parametrize(("receives", "minutes"), [(5, 15), (10, 60)])
+def test_a_message_that_is_never_tried_outlives_a_slow_hour(receives: int, minutes: int) -> None:
+    delays = [
+        delay_seconds(receive_count, Redelivery.NOW, MIDDLE) for receive_count in range(1, receives)
+    ]
+
+    assert sum(delays) >= minutes * 60
+
+
+@pytest.mark.parametrize("receive_count", [1, 5, 100_000])
+def test_what_nobody_can_read_does_not_wait(receive_count: int) -> None:
+    assert delay_seconds(receive_count, Redelivery.MALFORMED, MIDDLE) == 0
 
 
 @given(st.integers(min_value=1), st.text())

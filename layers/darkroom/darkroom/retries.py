@@ -8,22 +8,28 @@ _FIRST_SECONDS: Final = 5
 _FACTOR: Final = 6
 _LAST_SECONDS: Final = 750
 _SPREAD: Final = 0.2
+# How often a message is handed back at once. Every receive brings it nearer to the dead letters,
+# and where there was no time for it twice, there is none soon.
+_HANDED_BACK: Final = 2
 
 
 class Redelivery(StrEnum):
-    """Why a message comes again: `LATER` for it failed, `NOW` for it was not tried to its end."""
+    """Why a message comes again: it failed, it was not tried to its end, or nobody can read it."""
 
     LATER = "later"
     NOW = "now"
+    MALFORMED = "malformed"
 
 
 def delay_seconds(receive_count: int, redelivery: Redelivery, message_id: str) -> int:
     """For how long to hide a message that has been received so often.
 
     What failed waits six times longer each time, for up to a quarter of an hour. The messages of
-    one bad moment are spread by a fifth either way, each by what its id says.
+    one bad moment are spread by a fifth either way, each by what its id says. What was not tried
+    comes again at once, but only the first times; what nobody can read, until it is a dead letter.
     """
-    if redelivery is Redelivery.NOW:
+    is_handed_back = redelivery is Redelivery.NOW and receive_count <= _HANDED_BACK
+    if is_handed_back or redelivery is Redelivery.MALFORMED:
         return 0
     # It is at its longest well before a power would be too large.
     longer: int = _FACTOR ** min(receive_count - 1, 10)

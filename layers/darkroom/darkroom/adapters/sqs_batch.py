@@ -78,7 +78,7 @@ def handle_records(
             known = {"message_id": message_id, "faults": faults_of(error)}
             _logger.warning("Malformed message", extra=known)
             # Nothing will make it better: it had better be soon where somebody looks at it.
-            again[message_id] = Redelivery.NOW
+            again[message_id] = Redelivery.MALFORMED
         else:
             items += found
             owners += [message_id] * len(found)
