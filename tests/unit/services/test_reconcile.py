@@ -11,6 +11,7 @@ from darkroom.jobs import Job, JobState, Photo, PhotoAddress, PhotoState, Source
 from darkroom.keys import result_key, upload_key
 from darkroom.messages import RenderRequest, Response
 from darkroom.ports import SHARDS, Due, PhotoChange, UploadHead
+from darkroom.progress import Progress
 from darkroom.services.doorbell import Doorbell
 from darkroom.services.end_photo import EndPhoto
 from darkroom.services.job_progress import JobProgress
@@ -396,6 +397,27 @@ def test_a_job_is_told_of_photos_that_nobody_told_it_of(night: Night) -> None:
     now = night.job(job.job_id)
     assert {state for state, count in now.counts.items() if count} == set(states)
     assert (now.state, now.due_at) == (JobState.OPEN, NOW + 2 * UNSENT)
+
+
+class Untellable(InMemoryJobTable):
+    """A table in which nobody can tell a job anything."""
+
+    def note_progress(self, user_id: str, job_id: str, seen: Progress) -> Job | None:
+        """Fail."""
+        del user_id, job_id, seen
+        raise OutOfReachError
+
+
+def test_a_job_that_is_not_told_of_an_expiry_is_looked_at_soon() -> None:
+    night = Night(table=Untellable())
+    job = build_job(due_at=NOW + 2 * PATIENCE)
+    photo = build_photo(job, due_at=NOW + PATIENCE)
+    night.store(job, photo)
+
+    night.look(after=PATIENCE)
+
+    assert night.photo(photo).state is PhotoState.EXPIRED
+    assert night.job(job.job_id).due_at == NOW + PATIENCE + UNSENT
 
 
 def test_a_job_whose_photos_have_all_ended_is_completed(night: Night) -> None:

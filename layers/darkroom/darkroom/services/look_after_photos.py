@@ -122,16 +122,24 @@ class LookAfterPhotos:
             self._expire(photo, _LATE)
 
     def _expire(self, photo: Photo, problem: Problem) -> None:
+        now = self.clock.now()
+        # Nobody looks at the photo again: should its job not be told, that is looked at instead.
+        self._have_job_looked_at(photo, now + UNSENT)
         expiry = PhotoChange(
             photo=PhotoAddress.of(photo),
             state=PhotoState.EXPIRED,
-            at=self.clock.now(),
+            at=now,
             while_due_at=photo.due_at,
             error=problem,
         )
         if self.end_photo(expiry):
             self.meter.count("PhotosExpired")
             _logger.warning("Photo expired", extra=self._named(photo) | {"code": problem.code})
+
+    def _have_job_looked_at(self, photo: Photo, due_at: datetime) -> None:
+        job = self.table.job(photo.user_id, photo.job_id)
+        if job and job.due_at and job.due_at > due_at:
+            self.table.postpone_job(job, due_at)
 
     def _named(self, photo: Photo) -> dict[str, object]:
         return {
