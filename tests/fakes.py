@@ -304,8 +304,9 @@ class InMemoryJobTable:
     def postpone(self, photo: Photo, due_at: datetime) -> bool:
         self._reach(photo.photo_id)
         now = self._photos.get((photo.job_id, photo.photo_id))
-        known = (photo.due_at, photo.generation)
-        if now is None or now.due_at is None or (now.due_at, now.generation) != known:
+        if now is None or photo.due_at is None or now.generation != photo.generation:
+            return False
+        if now.due_at not in {photo.due_at, due_at}:
             return False
         self._add([now.model_copy(update={"due_at": due_at})])
         return True
@@ -313,7 +314,7 @@ class InMemoryJobTable:
     def postpone_job(self, job: Job, due_at: datetime) -> bool:
         self._reach(job.job_id)
         now = self._jobs.get((job.user_id, job.job_id))
-        if now is None or now.due_at is None or now.due_at != job.due_at:
+        if now is None or job.due_at is None or now.due_at not in {job.due_at, due_at}:
             return False
         # Nobody who follows the job has to know.
         self._jobs[job.user_id, job.job_id] = now.model_copy(update={"due_at": due_at})
@@ -347,9 +348,9 @@ class InMemoryJobTable:
         return self._tombstones.get(job_id)
 
     def postpone_tombstone(self, tombstone: Tombstone, due_at: datetime) -> bool:
-        if self._tombstones.get(tombstone.job_id) != tombstone:
-            return False
         postponed = tombstone.model_copy(update={"due_at": due_at})
+        if self._tombstones.get(tombstone.job_id) not in (tombstone, postponed):
+            return False
         self._tombstones[tombstone.job_id] = postponed
         return True
 

@@ -170,6 +170,26 @@ def test_of_two_who_postpone_the_same_photo_one_does(table: JobTable) -> None:
     assert now_of(table, photo).due_at == LATER
 
 
+def test_a_photo_is_postponed_once_by_who_says_it_twice(table: JobTable) -> None:
+    photo = stored(table, due_at=DUE)
+
+    first, second = table.postpone(photo, LATER), table.postpone(photo, LATER)
+
+    assert (first, second) == (True, True)
+    assert now_of(table, photo).due_at == LATER
+
+
+def test_a_photo_whose_next_generation_is_due_by_chance_then_is_not_postponed(
+    table: JobTable,
+) -> None:
+    photo = stored(table, due_at=LATER, generation=2)
+    before = photo.model_copy(update={"generation": 1, "due_at": DUE})
+
+    is_postponed = table.postpone(before, LATER)
+
+    assert not is_postponed
+
+
 @pytest.mark.parametrize("state", [PhotoState.PROCESSING, *ENDED])
 def test_a_photo_that_has_moved_on_is_not_postponed(table: JobTable, state: PhotoState) -> None:
     photo = stored(table, due_at=DUE)
@@ -231,6 +251,13 @@ def test_of_two_who_postpone_the_same_job_one_does(table: JobTable, job: Job) ->
     first, second = table.postpone_job(job, LATER), table.postpone_job(job, LATER + INSTANT)
 
     assert (first, second) == (True, False)
+    assert job_now(table, job).due_at == LATER
+
+
+def test_a_job_is_postponed_once_by_who_says_it_twice(table: JobTable, job: Job) -> None:
+    first, second = table.postpone_job(job, LATER), table.postpone_job(job, LATER)
+
+    assert (first, second) == (True, True)
     assert job_now(table, job).due_at == LATER
 
 

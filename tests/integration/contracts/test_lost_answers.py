@@ -122,6 +122,32 @@ def test_a_job_completes_once_and_says_so(table: JobTable, lose_an_answer: Loser
     assert now.revision == job.revision + 1
 
 
+def test_a_job_is_postponed_once_and_says_so(table: JobTable, lose_an_answer: Loser) -> None:
+    job, _ = stored(table, PhotoState.AWAITING_UPLOAD)
+    writes = lose_an_answer("UpdateItem")
+
+    is_postponed = table.postpone_job(job, AT)
+
+    now = table.job(USER, job.job_id)
+    assert len(writes) == 2
+    assert is_postponed
+    assert now
+    assert now.due_at == AT
+
+
+def test_a_photo_is_postponed_once_and_says_so(table: JobTable, lose_an_answer: Loser) -> None:
+    _, photo = stored(table, PhotoState.QUEUED)
+    writes = lose_an_answer("UpdateItem")
+
+    is_postponed = table.postpone(photo, AT)
+
+    now = table.photo(photo.job_id, photo.photo_id)
+    assert len(writes) == 2
+    assert is_postponed
+    assert now
+    assert now.due_at == AT
+
+
 def test_photos_begin_again_once(table: JobTable, lose_an_answer: Loser) -> None:
     job, photo = stored(table, PhotoState.FAILED)
     again = photo.next_generation(AT)

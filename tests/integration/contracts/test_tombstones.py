@@ -94,6 +94,15 @@ def test_of_two_who_postpone_the_same_tombstone_one_does(
     assert (first, second) == (True, False)
 
 
+def test_a_tombstone_is_postponed_once_by_who_says_it_twice(
+    table: JobTable, tombstone: Tombstone
+) -> None:
+    later = AT + 2 * MINUTE
+
+    assert table.postpone_tombstone(tombstone, later)
+    assert table.postpone_tombstone(tombstone, later)
+
+
 def test_a_removed_tombstone_is_forgotten(table: JobTable, job: Job, tombstone: Tombstone) -> None:
     table.remove_tombstone(job.job_id)
     table.remove_tombstone(job.job_id)

@@ -4,7 +4,7 @@ A row is in it only while it says when it is due. What the index answers is a mo
 every write that follows from it has a condition on the row itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -69,6 +69,16 @@ def job_postponement(job: Job, known: datetime, due_at: datetime) -> dict[str, A
 def tombstone_postponement(tombstone: Tombstone, due_at: datetime) -> dict[str, Any]:
     """The update that has a tombstone looked at at another time."""
     return _postponement(tombstone_key(tombstone.job_id), tombstone.due_at, due_at)
+
+
+def is_own_postponement(request: Mapping[str, Any], row: Item) -> bool:
+    """Whether a row that is refused already says what the update was to make it say.
+
+    The SDK repeats a write whose answer was lost, and is told that it came too late.
+    """
+    now, values = unmarshal(row), unmarshal(request["ExpressionAttributeValues"])
+    is_same = values.get(":generation", now.get("generation")) == now.get("generation")
+    return is_same and now.get("due_at") == values[":due_at"]
 
 
 def _postponement(key: Item, known: datetime, due_at: datetime) -> dict[str, Any]:

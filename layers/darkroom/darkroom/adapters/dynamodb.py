@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from darkroom.adapters.due_index import (
     DueIndex,
+    is_own_postponement,
     job_postponement,
     photo_postponement,
     tombstone_postponement,
@@ -201,9 +202,10 @@ class DynamoDbJobTable:
 
     def _postpone(self, request: Mapping[str, Any]) -> bool:
         try:
-            self._items.update(**request)
-        except self.client.exceptions.ConditionalCheckFailedException:
-            return False
+            self._items.update(ReturnValuesOnConditionCheckFailure="ALL_OLD", **request)
+        except self.client.exceptions.ConditionalCheckFailedException as error:
+            row = cast("Item | None", error.response.get("Item"))
+            return row is not None and is_own_postponement(request, row)
         return True
 
     @cached_property

@@ -101,11 +101,17 @@ class JobTable(Protocol):
         ...
 
     def postpone(self, photo: Photo, due_at: datetime) -> bool:
-        """Look at a photo at another time; False if it has moved on since it was read."""
+        """Look at a photo at another time; False if it has moved on since it was read.
+
+        The same twice is done once, and True both times.
+        """
         ...
 
     def postpone_job(self, job: Job, due_at: datetime) -> bool:
-        """Look at a job at another time; False if it ended or was postponed since it was read."""
+        """Look at a job at another time; False if it ended or was postponed since it was read.
+
+        The same twice is done once, and True both times.
+        """
         ...
 
     def begin_again(self, job: Job, photos: Sequence[Photo]) -> None:
@@ -128,7 +134,10 @@ class JobTable(Protocol):
         ...
 
     def postpone_tombstone(self, tombstone: Tombstone, due_at: datetime) -> bool:
-        """Look at a tombstone at another time; False if somebody else has since it was read."""
+        """Look at a tombstone at another time; False if somebody else has since it was read.
+
+        The same twice is done once, and True both times.
+        """
         ...
 
     def remove_tombstone(self, job_id: str) -> None:
