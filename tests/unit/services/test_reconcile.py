@@ -453,15 +453,32 @@ def test_a_job_without_photos_is_looked_at_now_and_then(night: Night) -> None:
     assert (now.state, now.due_at) == (JobState.OPEN, NOW + 2 * UNSENT)
 
 
-def test_a_job_that_somebody_else_looks_at_is_left_to_them() -> None:
+def test_a_job_that_somebody_else_looks_at_is_due_when_they_say() -> None:
     night = Night(table=ContestedTable())
     job = build_job(due_at=NOW + UNSENT)
-    night.store(job, build_photo(job, state=PhotoState.DONE))
+    night.store(job, build_photo(job, state=PhotoState.QUEUED))
 
     night.look(after=UNSENT)
 
-    assert night.job(job.job_id).state is JobState.OPEN
-    assert night.job(job.job_id).revision == job.revision
+    assert night.job(job.job_id).due_at == NOW + 2 * UNSENT + SECOND
+
+
+def test_a_job_that_could_not_be_told_is_looked_at_the_next_minute() -> None:
+    class Unwilling(InMemoryJobTable):
+        def note_progress(self, user_id: str, job_id: str, seen: Progress) -> Job | None:
+            if self.out_of_reach:
+                raise OutOfReachError
+            return super().note_progress(user_id, job_id, seen)
+
+    night = Night(table=Unwilling(out_of_reach={"the job's progress"}))
+    job = build_job(due_at=NOW + UNSENT)
+    night.store(job, build_photo(job, state=PhotoState.DONE))
+    night.look(after=timedelta(hours=5))
+    night.table.out_of_reach.clear()
+
+    night.look(after=timedelta(hours=5) + MINUTE)
+
+    assert night.job(job.job_id).state is JobState.COMPLETED
 
 
 def test_a_deletion_is_finished_and_repeated_until_nothing_can_come_in(night: Night) -> None:

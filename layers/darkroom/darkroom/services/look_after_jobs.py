@@ -37,9 +37,11 @@ class LookAfterJobs:
             return
         page = self.table.photos(job.job_id, limit=max(job.photo_count, 1), cursor=None)
         since = max((photo.waiting_since for photo in page.items), default=job.created_at)
-        if self.table.postpone_job(job, next_look(since, now)):
-            sightings = [Sighting(it.number, it.generation, it.state) for it in page.items]
-            self.progress.note(job.user_id, job.job_id, sightings)
+        sightings = [Sighting(it.number, it.generation, it.state) for it in page.items]
+        # Telling it twice does no harm; postponed first, a job that could not be told would wait
+        # for as long again as it has waited already.
+        self.progress.note(job.user_id, job.job_id, sightings)
+        self.table.postpone_job(job, next_look(since, now))
 
     def _finish_deletion(self, due: DueTombstone) -> None:
         tombstone, now = self.table.tombstone(due.job_id), self.clock.now()
