@@ -5,7 +5,7 @@ A class's docstring is its default message, so that an error always says what to
 """
 
 from inspect import cleandoc
-from typing import ClassVar
+from typing import ClassVar, Final
 
 SEND_INSTEAD = "send a JPEG, PNG, WebP, HEIC, AVIF, TIFF or GIF file"
 """What we read, for the sentences that say so."""
@@ -172,6 +172,22 @@ class ObjectMissingError(PhotoError):
     """The upload is no longer there; upload the photo again."""
 
     code = "upload_missing"
+
+
+SPENT_UPLOAD: Final = frozenset(
+    error.code
+    for error in (
+        ObjectMissingError,
+        EmptyUploadError,
+        NotAPhotoError,
+        UnsupportedFormatError,
+        TooManyBytesError,
+        TooManyPixelsError,
+        CorruptPhotoError,
+        TruncatedPhotoError,
+    )
+)
+"""The codes that speak of the file itself: only another one can end better."""
 
 
 class RequestError(PermanentError):

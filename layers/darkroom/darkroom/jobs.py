@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic_core import PydanticCustomError
 
 from darkroom.deadlines import UNSENT, next_look
-from darkroom.errors import ObjectMissingError
+from darkroom.errors import SPENT_UPLOAD
 from darkroom.ids import JOB_ID, LIBRARY_JOB_ID, PHOTO_ID, USER_ID, is_library_job
 from darkroom.progress import Progress, Sighting
 from darkroom.recipes import Lane, Output, OutputName
@@ -118,6 +118,7 @@ class Photo(_Row):
     `results` are of the lanes that have `answered`; those that have `started` may not have.
     It has been `waiting_since` this generation of it was opened for its upload, or queued for its
     outputs; `due_at` is when somebody looks whether it was forgotten, None once it has ended.
+    `spent` are the uploads that earlier generations ended badly for, which nobody tries again.
     """
 
     job_id: str
@@ -134,6 +135,7 @@ class Photo(_Row):
     generation: int = 1
     outputs: tuple[Output, ...] = ()
     source: Source | None = None
+    spent: tuple[Source, ...] = ()
     bytes: int | None = None
     width: int | None = None
     height: int | None = None
@@ -152,15 +154,21 @@ class Photo(_Row):
         """Whether it failed or expired, and not as often as anybody may try."""
         return self.state in ENDED_BADLY and self.generation < MOST_GENERATIONS
 
+    @property
+    def lasting_source(self) -> Source | None:
+        """Its upload, unless it ended badly for that very file, or never had one."""
+        is_spent = self.error is not None and self.error.code in SPENT_UPLOAD
+        return None if is_spent else self.source
+
     def next_generation(self, at: datetime) -> "Photo":
-        """The photo as it begins again: with its upload, or else by waiting for one."""
-        is_upload_gone = self.error is not None and self.error.code == ObjectMissingError.code
-        source = None if is_upload_gone else self.source
+        """The photo as it begins again: with its upload, or else by waiting for another one."""
+        source = self.lasting_source
         return Photo(
             **self.model_dump(include=set(_OF_EVERY_GENERATION)),
             generation=self.generation + 1,
             state=PhotoState.QUEUED if source else PhotoState.AWAITING_UPLOAD,
             source=source,
+            spent=self.spent if source or not self.source else (*self.spent, self.source),
             bytes=self.bytes if source else None,
             updated_at=at,
             waiting_since=at,

@@ -94,7 +94,8 @@ def test_a_photo_without_an_upload_begins_by_waiting_for_it(table: JobTable) -> 
     job = build_job(state=JobState.COMPLETED, progress=Progress(expired=frozenset({0})))
     photo = build_photo(job, state=PhotoState.EXPIRED)
     table.create(job, [photo], None)
-    again = next_of(photo, state=PhotoState.AWAITING_UPLOAD)
+    spent = tuple(Source(key="uploads/a", version_id=version) for version in ("v1", "v2"))
+    again = next_of(photo, state=PhotoState.AWAITING_UPLOAD, spent=spent)
 
     table.begin_again(job, [again])
 

@@ -8,9 +8,12 @@ from darkroom.jobs import (
     Photo,
     PhotoAddress,
     PhotoState,
+    Problem,
     Progress,
     Sighting,
+    Source,
 )
+from darkroom.keys import inline_key, upload_key
 from darkroom.ports import PhotoChange
 from tests.builders import NOW, USER, build_job, build_photo, build_photos, uploaded
 from tests.unit.http.client import Client
@@ -201,6 +204,26 @@ def test_a_job_that_failed_is_open_again_when_it_is_retried(client: Client) -> N
     assert (body["counts"]["queued"], body["counts"]["failed"]) == (1, 0)
     assert [request.photo.generation for request in client.requests.sent] == [2]
     assert client.get(f"/v1/jobs/{job.job_id}").json == body
+
+
+def test_a_photo_that_came_in_a_form_and_was_none_gets_an_upload_form(client: Client) -> None:
+    job = build_job(state=JobState.COMPLETED)
+    photo = build_photo(job, state=PhotoState.FAILED)
+    key = inline_key(USER, job.job_id, photo.photo_id)
+    failed = {
+        "source": Source(key=key, version_id="v1"),
+        "error": Problem(code="not_a_photo", message="This file is not a photo."),
+    }
+    client.table.create(job, [photo.model_copy(update=failed)], None)
+
+    retried = client.post(f"/v1/jobs/{job.job_id}/retry", "")
+    wanted = {"photo_ids": [photo.photo_id]}
+    signed = client.post(f"/v1/jobs/{job.job_id}/uploads", wanted)
+
+    assert retried.json["counts"]["awaiting_upload"] == 1
+    assert client.requests.sent == []
+    fields = signed.json["photos"][0]["upload"]["fields"]
+    assert fields["key"] == upload_key(USER, job.job_id, photo.photo_id)
 
 
 def test_a_job_without_failures_is_answered_as_it_is(client: Client) -> None:

@@ -321,6 +321,17 @@ def test_an_upload_that_somebody_else_has_started_goes_on(
     assert yard.letter("UploadsQueue").photos == (PhotoAddress.of(photo),)
 
 
+def test_an_upload_in_whose_place_another_is_awaited_fails_nobody(yard: Graveyard) -> None:
+    photo = yard.store(PhotoState.AWAITING_UPLOAD)
+    again = photo.model_copy(update={"spent": (source_of(photo),)})
+    yard.table.create(yard.opened, [again], None)
+
+    yard.bury(dead_message("UploadsQueue", yard.upload(photo), revived="10"))
+
+    assert yard.photo() == again
+    assert yard.letter("UploadsQueue").photos == (PhotoAddress.of(photo),)
+
+
 def test_the_job_of_an_upload_is_told_the_next_time(yard: Graveyard) -> None:
     photo = yard.store(PhotoState.AWAITING_UPLOAD)
     message = dead_message("UploadsQueue", yard.upload(photo), revived="10")

@@ -294,6 +294,35 @@ def test_a_bad_upload_whose_announcement_was_lost_is_refused(night: Night) -> No
     assert night.photo(photo).due_at == NOW + 2 * UNSENT
 
 
+def test_an_upload_that_its_photo_failed_for_is_not_found_again(night: Night) -> None:
+    photo = night.waiting_photo(PhotoState.AWAITING_UPLOAD)
+    bad = night.upload(photo, b"MZ a program")
+    again = photo.model_copy(update={"generation": 2, "spent": (bad,)})
+    night.store(night.job(photo.job_id), again)
+    night.look(after=UNSENT)
+    before = list(night.responses.sent)
+    good = night.upload(photo)
+
+    night.look(after=2 * UNSENT)
+
+    assert before == []
+    assert [request.source for request in night.requests.sent] == [good]
+
+
+def test_a_photo_in_place_of_whose_upload_no_other_came_expires(night: Night) -> None:
+    photo = night.waiting_photo(PhotoState.AWAITING_UPLOAD)
+    bad = night.upload(photo, b"MZ a program")
+    again = photo.model_copy(update={"generation": 2, "spent": (bad,)})
+    night.store(night.job(photo.job_id), again)
+
+    night.look(after=PATIENCE)
+
+    now = night.photo(photo)
+    assert now.state is PhotoState.EXPIRED
+    assert now.error
+    assert now.error.code == "upload_missing"
+
+
 def test_an_upload_is_waited_for_less_and_less_impatiently(night: Night) -> None:
     photo = night.waiting_photo(PhotoState.AWAITING_UPLOAD)
     looks = []

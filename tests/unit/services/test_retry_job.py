@@ -18,6 +18,7 @@ from darkroom.jobs import (
     Problem,
     Progress,
     Sighting,
+    Source,
 )
 from darkroom.messages import RenderRequest
 from darkroom.services.begin_again import BeginAgain
@@ -166,26 +167,54 @@ def test_nothing_of_the_last_generation_stays_but_the_upload(desk: Desk) -> None
     assert again == expected
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
-        pytest.param({"source": None}, id="never came"),
-        pytest.param(
-            {"error": Problem(code="upload_missing", message="Upload the photo again.")},
-            id="is gone",
-        ),
-    ],
-)
-def test_a_photo_whose_upload_is_not_there_awaits_it(desk: Desk, values: dict[str, object]) -> None:
-    job = desk.completed(EXPIRED, **values)
+def test_a_photo_whose_upload_never_came_awaits_it(desk: Desk) -> None:
+    job = desk.completed(EXPIRED, source=None)
 
     again = desk.retry(job)
 
     (photo,) = desk.photos(job)
     assert (photo.state, photo.source, photo.generation) == (AWAITING_UPLOAD, None, 2)
+    assert photo.spent == ()
     assert photo.due_at == LATER + UNSENT
     assert again.counts[AWAITING_UPLOAD] == 1
     assert desk.requests.sent == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "upload_missing",
+        "empty_upload",
+        "not_a_photo",
+        "unsupported_format",
+        "too_many_bytes",
+        "too_many_pixels",
+        "corrupt_photo",
+        "truncated_photo",
+    ],
+)
+def test_a_photo_that_failed_for_its_file_awaits_another(desk: Desk, code: str) -> None:
+    job = desk.completed(FAILED, error=Problem(code=code, message="Upload another."), bytes=64)
+    (failed,) = desk.photos(job)
+
+    desk.retry(job)
+
+    (photo,) = desk.photos(job)
+    assert (photo.state, photo.source, photo.bytes) == (AWAITING_UPLOAD, None, None)
+    assert photo.spent == (failed.source,)
+    assert desk.requests.sent == []
+
+
+def test_a_photo_remembers_every_upload_that_it_failed_for(desk: Desk) -> None:
+    unreadable = Problem(code="corrupt_photo", message="Upload another.")
+    first = Source(key="uploads/user-1/job_1/pho_1", version_id="first")
+    job = desk.completed(FAILED, error=unreadable, spent=(first,))
+    (failed,) = desk.photos(job)
+
+    desk.retry(job)
+
+    (photo,) = desk.photos(job)
+    assert photo.spent == (first, failed.source)
 
 
 @pytest.mark.parametrize(

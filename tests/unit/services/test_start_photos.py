@@ -268,6 +268,18 @@ def test_an_upload_that_is_gone_is_passed_over(service: Service) -> None:
     assert service.photo().state is PhotoState.AWAITING_UPLOAD
 
 
+def test_an_upload_that_its_photo_failed_for_is_not_started_again(service: Service) -> None:
+    bad = service.upload(0, b"MZ a program")
+    again = service.photos[0].model_copy(update={"generation": 2, "spent": (bad,)})
+    service.table.create(service.job, [again], None)
+    good = service.upload(0)
+
+    failed = service.start(bad, good)
+
+    assert (failed, service.responses.sent) == ({}, [])
+    assert [request.source for request in service.requests.sent] == [good]
+
+
 def test_a_photo_deleted_while_it_is_read_is_passed_over(service: Service) -> None:
     class LosingTable(InMemoryJobTable):
         def move_photo(self, change: PhotoChange) -> Photo | None:

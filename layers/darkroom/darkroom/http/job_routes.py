@@ -53,8 +53,9 @@ def job_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
     def retry_job(job_id: JobId) -> Response[str]:
         """Try photos once more that failed or expired, up to ten times each; the others stay.
 
-        A photo whose upload never came, or is gone, awaits its upload again: sign a new one. Where
-        there is nothing to retry the job stays as it is, so that this may be asked twice.
+        A photo whose upload never came, is gone, or could not be read awaits another, also if it
+        came in the request itself: sign one. Where there is nothing to retry the job stays as it
+        is, so that this may be asked twice.
         """
         job = use.retry_job(user_id_of(app.current_event), job_id)
         return answer(JobBody.of(job), HTTPStatus.ACCEPTED)

@@ -9,7 +9,7 @@ from typing import Final
 from darkroom.budgets import STEP_SECONDS
 from darkroom.clock import Clock
 from darkroom.dead_letters import DeadLetter, DeadMessage, QueueName
-from darkroom.jobs import TERMINAL, PhotoAddress, PhotoState, Problem, Source
+from darkroom.jobs import PhotoAddress, PhotoState, Problem, Source
 from darkroom.keys import parse_upload_key
 from darkroom.messages import PhotoRendered, PhotoStarted, Request, Response
 from darkroom.ports import DeadLetterTable, JobTable, Meter, PhotoChange, SourceQueue, WorkTime
@@ -106,8 +106,10 @@ class BuryDeadLetters:
             return
         known = PhotoAddress.of(photo)
         end = None
-        # Somebody else may have found the upload and queued it: its announcement is past then.
-        if photo.state is PhotoState.AWAITING_UPLOAD or photo.state in TERMINAL:
+        # Somebody else may have found the upload and queued it, or its photo awaits another one by
+        # now: its announcement is past then.
+        is_past = photo.state in {PhotoState.QUEUED, PhotoState.PROCESSING} or upload in photo.spent
+        if not is_past:
             end = replace(self._failure(known, message), while_due_at=photo.due_at)
         yield _Concerned(photo=known, end=end)
 

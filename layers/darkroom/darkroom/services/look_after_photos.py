@@ -96,7 +96,8 @@ class LookAfterPhotos:
             self.purge(photo.user_id, photo.job_id)
 
     def _look_for_upload(self, photo: Photo, now: datetime, this: _Round) -> None:
-        upload = self.uploads.find(upload_key(photo.user_id, photo.job_id, photo.photo_id))
+        newest = self.uploads.find(upload_key(photo.user_id, photo.job_id, photo.photo_id))
+        upload = None if newest in photo.spent else newest
         if upload is None and _is_late(photo, now):
             self._expire(photo, _MISSING)
             return

@@ -74,10 +74,13 @@ class StartPhotos:
 
         def start(position: int, upload: Source) -> None:
             wanted = self._wanted_at(upload.key)
-            if wanted:
-                self._start_photo(position, upload, wanted, sendings)
-            else:
+            if wanted is None:
                 _logger.info("Upload belongs to no photo", extra={"object_key": upload.key})
+            elif upload in wanted[0].spent:
+                # Its photo awaits another one, and what announces this one is late.
+                _logger.info("Upload is spent", extra={"photo_id": wanted[0].photo_id})
+            else:
+                self._start_photo(position, upload, wanted, sendings)
 
         again = attempt_each(arrived, start, lambda: self.time.allows(OBJECT_STEP_SECONDS))
         again |= self._show_progress(sendings.queued)
