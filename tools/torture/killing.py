@@ -15,17 +15,20 @@ from tools.torture.workers import Workers, age_seconds, send
 EVERY_SECONDS = 1.0
 # Killed again and again before it has begun, a worker would show no more than that.
 STARTS_WITHIN_SECONDS = 4.0
-# A worker with a child is rendering; soon it stores, answers, and has its next photo.
-A_MOMENT_SECONDS = 0.1
+LOOK_SECONDS = 0.01
 LOOKS = 10
 RENDERING = frozenset({"process_photo", "retouch_photo"})
 
 
 @contextmanager
-def killing(targets: Sequence[Workers], most: int | None = None) -> Iterator[Counter[str]]:
+def killing(
+    targets: Sequence[Workers], *, most: int | None = None, up_to_seconds_later: float = 0
+) -> Iterator[Counter[str]]:
     """Within this a process of one function, and then of the next, is killed every second.
 
-    Gives how many were killed so far, by function; `most` is when it is enough.
+    Gives how many were killed so far, by function; `most` is when it is enough. One that renders is
+    killed at once, or up to so much later: then it may be storing, answering, or have its next
+    photo and not have said yet for how long nobody else is to have that.
     """
     killed: Counter[str] = Counter()
     is_over = threading.Event()
@@ -36,7 +39,7 @@ def killing(targets: Sequence[Workers], most: int | None = None) -> Iterator[Cou
         while not is_over.wait(EVERY_SECONDS) and (most is None or killed.total() < most):
             for workers in (next(in_turn) for _ in targets):
                 if victims := _victims(workers):
-                    time.sleep(chance.uniform(0, A_MOMENT_SECONDS))
+                    time.sleep(chance.uniform(0, up_to_seconds_later))
                     killed[workers.function] += send(signal.SIGKILL, [chance.choice(victims)])
                     break
 
@@ -55,5 +58,5 @@ def _victims(workers: Workers) -> list[int]:
     for _ in range(LOOKS):
         if rendering := [each for each in workers.running() if child_of(each)]:
             return rendering
-        time.sleep(A_MOMENT_SECONDS / LOOKS)
+        time.sleep(LOOK_SECONDS)
     return []
