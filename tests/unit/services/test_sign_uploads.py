@@ -5,10 +5,15 @@ from datetime import timedelta
 import pytest
 
 from darkroom.errors import NotFoundError
-from darkroom.jobs import Job, PhotoState
+from darkroom.jobs import MOST_GENERATIONS, Job, PhotoState, Problem, Source
 from darkroom.keys import upload_key
-from darkroom.services.sign_uploads import LOT, AlreadyUploadedError, SignUploads
-from tests.builders import NOW, USER, build_job, build_photo, build_photos
+from darkroom.services.sign_uploads import (
+    LOT,
+    AlreadyUploadedError,
+    PhotoEndedError,
+    SignUploads,
+)
+from tests.builders import NOW, USER, build_job, build_photo, build_photos, uploaded
 from tests.fakes import InMemoryJobTable, InMemoryUploadStore
 
 
@@ -87,8 +92,45 @@ def test_nothing_is_signed_for_a_photo_that_is_there(
     sign_uploads: SignUploads, table: InMemoryJobTable, state: PhotoState
 ) -> None:
     job = build_job()
-    photo = build_photo(job, 0, state=state)
+    photo = uploaded(build_photo(job, 0, state=state))
     table.create(job, [photo], None)
 
     with pytest.raises(AlreadyUploadedError):
         sign_uploads(USER, job.job_id, [photo.photo_id])
+
+
+FAILED_FOR_ITS_FILE = {
+    "state": PhotoState.FAILED,
+    "source": Source(key="uploads/a", version_id="v1"),
+    "error": Problem(code="not_a_photo", message="This file is not a photo."),
+}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param({"state": PhotoState.EXPIRED}, id="never came"),
+        pytest.param({"state": PhotoState.FAILED}, id="was never started"),
+        pytest.param(FAILED_FOR_ITS_FILE, id="could not be read"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("generation", "sentence"),
+    [(1, "; retry the job first."), (MOST_GENERATIONS, "; open a new job to send it.")],
+)
+def test_a_photo_that_ended_without_a_good_upload_says_what_comes_first(
+    sign_uploads: SignUploads,
+    table: InMemoryJobTable,
+    values: dict[str, object],
+    generation: int,
+    sentence: str,
+) -> None:
+    job = build_job()
+    photo = build_photo(job, 0, generation=generation, **values)
+    table.create(job, [photo], None)
+
+    with pytest.raises(PhotoEndedError) as refusal:
+        sign_uploads(USER, job.job_id, [photo.photo_id])
+
+    assert refusal.value.code == "photo_ended"
+    assert refusal.value.message.endswith(sentence)

@@ -59,7 +59,10 @@ def opening_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
         responses=responses({200: ("Fresh upload forms.", SignedUploads)}, 401, 404, 409, 422),
     )
     def sign_uploads(job_id: JobId, body: UploadsToSign) -> Response[str]:
-        """Fresh upload forms for up to 25 photos; each is good for ten minutes."""
+        """Fresh upload forms for up to 25 photos; each is good for ten minutes.
+
+        A photo that has ended without an upload that can be read gets one once its job is retried.
+        """
         forms = use.sign_uploads(user_id_of(app.current_event), job_id, body.photo_ids)
         signed = (
             SignedUpload(photo_id=photo_id, upload=UploadBody.of(form))

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 from darkroom.errors import ConflictError
-from darkroom.jobs import Photo, PhotoState
+from darkroom.jobs import ENDED_BADLY, Photo, PhotoState
 from darkroom.keys import upload_key
 from darkroom.ports import JobTable, UploadForm, UploadStore
 from darkroom.services.lookups import job_of, photo_of
@@ -17,6 +17,17 @@ class AlreadyUploadedError(ConflictError):
     """This photo has been uploaded already; open a new job to send another."""
 
     code = "already_uploaded"
+
+
+class PhotoEndedError(ConflictError):
+    """This photo has ended without an upload; retry the job first."""
+
+    code = "photo_ended"
+
+    @classmethod
+    def for_good(cls) -> Self:
+        """The error for one that may not begin again."""
+        return cls("This photo was tried as often as may be; open a new job to send it.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,16 +50,19 @@ class SignUploads:
 
         Raises:
             NotFoundError: The user has no such job, or the job has no such photo.
-            AlreadyUploadedError: One of the photos no longer awaits its upload.
+            AlreadyUploadedError: One of the photos is here already.
+            PhotoEndedError: One of them ended, but begins again by waiting for an upload.
         """
         job_of(self.table, user_id, job_id)
         return {photo_id: self._sign(self._waiting(job_id, photo_id)) for photo_id in photo_ids}
 
     def _waiting(self, job_id: str, photo_id: str) -> Photo:
         photo = photo_of(self.table, job_id, photo_id)
-        if photo.state is not PhotoState.AWAITING_UPLOAD:
+        if photo.state is PhotoState.AWAITING_UPLOAD:
+            return photo
+        if photo.state not in ENDED_BADLY or photo.lasting_source:
             raise AlreadyUploadedError
-        return photo
+        raise PhotoEndedError if photo.may_begin_again else PhotoEndedError.for_good()
 
     def _sign(self, photo: Photo) -> UploadForm:
         # Twice the limit, so that a file somewhat too large reaches us and its photo can say so;
