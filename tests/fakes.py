@@ -166,6 +166,9 @@ class InMemoryUploadStore:
         version = quote(source.version_id)
         return f"https://uploads.example/{source.key}?version={version}&as={quote(file_name)}"
 
+    def remove(self, source: Source) -> None:
+        self.versions.pop(source, None)
+
     def remove_all(self, prefix: str) -> None:
         for source in [source for source in self.versions if source.key.startswith(prefix)]:
             del self.versions[source]

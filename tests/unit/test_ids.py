@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from darkroom.ids import Ids, sequence_of
+from darkroom.ids import Ids, age_of_job, sequence_of
 from tests.builders import NOW
 
 
@@ -15,6 +15,26 @@ def test_job_ids_sort_by_the_hour_of_their_making() -> None:
     job_ids = [Ids().job(moment) for moment in moments]
 
     assert job_ids == sorted(job_ids)
+
+
+def test_a_job_id_tells_its_age() -> None:
+    job_id, minutes = Ids().job(NOW), timedelta(minutes=15)
+
+    ages = [age_of_job(job_id, moment) for moment in (NOW, NOW + minutes, NOW - minutes)]
+
+    assert ages == [timedelta(0), minutes, -minutes]
+
+
+def test_a_job_id_of_the_far_future_is_not_old() -> None:
+    age = age_of_job(f"job_{'f' * 36}", NOW)
+
+    assert age
+    assert age < timedelta(0)
+
+
+@pytest.mark.parametrize("text", ["", "job_1", f"lib_{'0' * 36}", f"job_{'0' * 35}"])
+def test_no_other_text_tells_an_age(text: str) -> None:
+    assert age_of_job(text, NOW) is None
 
 
 def test_photo_ids_sort_by_their_place_in_the_job() -> None:

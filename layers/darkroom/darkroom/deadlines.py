@@ -12,6 +12,9 @@ WORKING: Final = timedelta(minutes=90)
 PATIENCE: Final = timedelta(hours=12)
 """How long a photo may wait for its upload, or for its outputs, before it expires."""
 
+OPENING: Final = timedelta(minutes=15)
+"""How long after its id was made a job may still be without its row, generously."""
+
 MEMORY: Final = timedelta(minutes=20)
 """How long a deleted job is remembered: an upload form, and then a worker, may outlive the job."""
 

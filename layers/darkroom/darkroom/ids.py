@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 # What ids may hold: they become parts of keys, so nothing that has a meaning there.
@@ -13,8 +13,10 @@ JOB_ID: Final = "job_[a-z0-9_]{1,60}"
 LIBRARY_JOB_ID: Final = "lib_[a-z0-9_]{1,60}"
 PHOTO_ID: Final = "pho_[a-z0-9_]{1,60}"
 
+_JOB: Final = re.compile("job_([0-9a-f]{12})[0-9a-f]{24}")
 _LIBRARY_JOB: Final = re.compile(LIBRARY_JOB_ID)
 _OPERATION: Final = re.compile("op_([0-9a-f]{10})[0-9a-f]{24}")
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,12 @@ class Ids:
     def operation(self, sequence: int) -> str:
         """A user operation's id, whose text sorts by its place in the user's log."""
         return f"op_{sequence:010x}{self.token_hex(12)}"
+
+
+def age_of_job(job_id: str, now: datetime) -> timedelta | None:
+    """How long ago a job's id was made; None if it is not one that we make."""
+    match = _JOB.fullmatch(job_id)
+    return now - _EPOCH - timedelta(milliseconds=int(match[1], 16)) if match else None
 
 
 def sequence_of(operation_id: str) -> int | None:

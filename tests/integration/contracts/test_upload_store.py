@@ -114,6 +114,27 @@ def test_a_copy_is_of_the_version_that_was_pinned(store: UploadStore) -> None:
     assert store.find(copy.key) == copy
 
 
+def test_one_version_is_removed_and_the_others_stay(store: UploadStore) -> None:
+    first = store.write(KEY, b"first", "image/jpeg")
+    second = store.write(KEY, b"second", "image/jpeg")
+
+    store.remove(second)
+
+    assert store.find(KEY) == first
+    assert store.read(first, max_bytes=100) == b"first"
+    with pytest.raises(ObjectMissingError):
+        store.read(second, max_bytes=100)
+
+
+def test_what_is_gone_may_be_removed_again(store: UploadStore) -> None:
+    source = store.write(KEY, b"first", "image/jpeg")
+    store.remove(source)
+
+    store.remove(source)
+
+    assert store.find(KEY) is None
+
+
 def test_a_copy_stays_when_its_original_goes(store: UploadStore) -> None:
     copy = store.copy(store.write(KEY, JPEG, "image/jpeg"), "library/user-1/lib_1/pho_1")
 

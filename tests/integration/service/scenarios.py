@@ -15,7 +15,7 @@ from darkroom.bootstrap.retouch_photo import build_retouch_photos
 from darkroom.bootstrap.start_photo import build_start_photos
 from darkroom.clock import SystemClock
 from darkroom.dead_letters import QueueName
-from darkroom.deadlines import PATIENCE
+from darkroom.deadlines import OPENING, PATIENCE
 from darkroom.ids import Ids
 from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Problem, Source
 from darkroom.keys import inline_key, result_key, result_prefix, upload_key, upload_prefixes
@@ -93,13 +93,16 @@ def use_api(deployment: Deployment) -> None:
 
 
 def use_start_photo(deployment: Deployment) -> None:
-    """Queue a photo, refuse a file that is none, notice an upload that is gone."""
+    """Queue a photo, refuse a file that is none, miss an upload, remove what nobody asks for."""
     job, photos = _job(deployment, photo_count=3)
+    forgotten = Ids().job(SystemClock().now() - 2 * OPENING)
+    stray = _upload(deployment, upload_key(job.user_id, forgotten, photos[0].photo_id), _PHOTO)
     good, bad, gone = (upload_key(p.user_id, p.job_id, p.photo_id) for p in photos)
     arrived = [
         _upload(deployment, good, _PHOTO),
         _upload(deployment, bad, b"not a photo"),
         Source(key=gone, version_id="null"),
+        stray,
     ]
 
     with deployment.acting_as("StartPhotoFunction") as environment:
@@ -111,6 +114,10 @@ def use_start_photo(deployment: Deployment) -> None:
     assert len(deployment.waiting("RequestQueue")) == 1
     assert len(deployment.waiting("ResponseQueue")) == 1
     assert deployment.table.count_states(job.job_id)[PhotoState.QUEUED] == 1
+    left = deployment.s3.list_object_versions(
+        Bucket=deployment.stack.ref("UploadsBucket"), Prefix=stray.key
+    )
+    assert "Versions" not in left
 
 
 def use_process_photo(deployment: Deployment) -> None:

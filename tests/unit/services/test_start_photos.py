@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
-from darkroom.deadlines import UNSENT, WORKING
+from darkroom.deadlines import OPENING, UNSENT, WORKING
 from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Source
 from darkroom.keys import upload_key
 from darkroom.messages import RenderRequest, Response
@@ -18,6 +19,7 @@ from tests.fakes import (
     InMemoryQueue,
     InMemoryUploadStore,
     ManualClock,
+    OutOfReachError,
     RemainingTime,
 )
 
@@ -36,6 +38,7 @@ class Service:
         default_factory=lambda: build_job(photo_count=3, outputs=(build_output("small", 256),))
     )
     photos: list[Photo] = field(default_factory=list)
+    clock: ManualClock = field(default_factory=ManualClock)
     time: RemainingTime = field(default_factory=RemainingTime)
 
     def __post_init__(self) -> None:
@@ -55,7 +58,7 @@ class Service:
             uploads=self.uploads,
             requests=self.requests,
             responses=self.responses,
-            clock=ManualClock(),
+            clock=self.clock,
             time=self.time,
             max_bytes=MAX_BYTES,
         )
@@ -256,6 +259,85 @@ def test_an_upload_of_a_deleted_job_is_passed_over(service: Service) -> None:
     failed = service.start(source)
 
     assert (failed, service.requests.sent) == ({}, [])
+
+
+def forgotten(service: Service) -> Source:
+    """An upload that ended after all else of its job was gone."""
+    source = service.upload()
+    service.table.remove_job(service.job, NOW)
+    service.table.remove_photos(service.job.job_id)
+    service.table.remove_tombstone(service.job.job_id)
+    return source
+
+
+def test_an_upload_of_a_job_that_was_forgotten_is_removed(service: Service) -> None:
+    source = forgotten(service)
+    earlier = service.upload()
+    service.clock.at = NOW + OPENING
+
+    failed = service.start(source)
+
+    assert failed == {}
+    assert list(service.uploads.versions) == [earlier]
+
+
+def test_an_upload_that_is_older_than_its_jobs_row_may_be_stays(service: Service) -> None:
+    source = forgotten(service)
+    service.clock.at = NOW + OPENING - timedelta(seconds=1)
+
+    service.start(source)
+
+    assert source in service.uploads.versions
+
+
+@pytest.mark.parametrize("left", ["job", "photo", "tombstone"])
+def test_an_upload_of_which_anything_is_known_stays(service: Service, left: str) -> None:
+    source = forgotten(service)
+    service.clock.at = NOW + OPENING
+    match left:
+        case "job":
+            service.table.create(service.job, [], None)
+        case "photo":
+            service.table.put(service.photos[:1], [])
+        case _:
+            service.table.remove_job(service.job, NOW)
+
+    service.start(source)
+
+    assert source in service.uploads.versions
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param("elsewhere/beach.jpg", id="elsewhere"),
+        pytest.param("uploads/user-1/job_1/pho_1", id="an id that we do not make"),
+        pytest.param(f"inline/user-1/job_{'0' * 36}/pho_1", id="nothing that is announced"),
+    ],
+)
+def test_an_object_that_is_none_of_ours_stays(service: Service, key: str) -> None:
+    source = service.uploads.write(key, JPEG, "image/jpeg")
+    service.clock.at = NOW + OPENING
+
+    failed = service.start(source)
+
+    assert failed == {}
+    assert source in service.uploads.versions
+
+
+def test_an_upload_that_cannot_be_removed_comes_again(service: Service) -> None:
+    class Kept(InMemoryUploadStore):
+        def remove(self, source: Source) -> None:
+            del source
+            raise OutOfReachError
+
+    source = forgotten(service)
+    service.uploads = Kept()
+    service.clock.at = NOW + OPENING
+
+    failed = service.start(source)
+
+    assert failed == {0: Redelivery.LATER}
 
 
 def test_an_upload_that_is_gone_is_passed_over(service: Service) -> None:

@@ -142,6 +142,10 @@ class S3UploadStore:
         version = {"Key": source.key, "VersionId": source.version_id}
         return _sign_download(self.client, self.bucket, file_name, version)
 
+    def remove(self, source: Source) -> None:
+        """Remove one version for good; S3 does not mind if it is gone."""
+        self.client.delete_object(Bucket=self.bucket, Key=source.key, VersionId=source.version_id)
+
     def remove_all(self, prefix: str) -> None:
         """Remove every version and delete marker under a prefix."""
         pages = self.client.get_paginator("list_object_versions").paginate(

@@ -69,6 +69,10 @@ class UploadStore(Protocol):
         """A URL that downloads one version of an object under `file_name` during five minutes."""
         ...
 
+    def remove(self, source: Source) -> None:
+        """Remove one version of an object, if it is there."""
+        ...
+
     def remove_all(self, prefix: str) -> None:
         """Remove every version of every object under a prefix."""
         ...

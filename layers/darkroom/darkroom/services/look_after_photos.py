@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from darkroom.clock import Clock
-from darkroom.deadlines import PATIENCE, UNSENT, next_look
+from darkroom.deadlines import OPENING, PATIENCE, UNSENT, next_look
 from darkroom.jobs import Photo, PhotoAddress, PhotoState, Problem, Source
 from darkroom.keys import upload_key
 from darkroom.ports import DuePhoto, JobTable, Meter, PhotoChange, UploadStore
@@ -21,8 +21,6 @@ from darkroom.services.start_photos import StartPhotos
 
 _logger = logging.getLogger(__name__)
 
-# A job is opened by writing its photos first, which takes seconds: the rest of it never came.
-_OPENING: Final = timedelta(minutes=15)
 _HOURS: Final = PATIENCE // timedelta(hours=1)
 _MISSING: Final = Problem(
     code="upload_missing",
@@ -90,7 +88,8 @@ class LookAfterPhotos:
         return job.outputs if job else None
 
     def _look_for_job(self, photo: Photo, now: datetime) -> None:
-        if now - photo.created_at < _OPENING:
+        # A job is opened by writing its photos first, which takes seconds.
+        if now - photo.created_at < OPENING:
             self.table.postpone(photo, next_look(photo.created_at, now))
         else:
             self.purge(photo.user_id, photo.job_id)

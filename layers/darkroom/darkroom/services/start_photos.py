@@ -35,6 +35,7 @@ from darkroom.retries import Redelivery
 from darkroom.services.batches import attempt_each, send_back
 from darkroom.services.doorbell import Doorbell, Waiting
 from darkroom.services.lookups import job_of
+from darkroom.services.stray_uploads import StrayUploads
 
 _logger = logging.getLogger(__name__)
 
@@ -71,11 +72,13 @@ class StartPhotos:
     def __call__(self, arrived: Sequence[Source]) -> dict[int, Redelivery]:
         """Queue the good ones, refuse the bad ones; answers the positions to deliver again."""
         sendings = _Sendings()
+        remove_stray = StrayUploads(table=self.table, uploads=self.uploads, clock=self.clock)
 
         def start(position: int, upload: Source) -> None:
             wanted = self._wanted_at(upload.key)
             if wanted is None:
                 _logger.info("Upload belongs to no photo", extra={"object_key": upload.key})
+                remove_stray(upload)
             elif upload in wanted[0].spent:
                 # Its photo awaits another one, and what announces this one is late.
                 _logger.info("Upload is spent", extra={"photo_id": wanted[0].photo_id})
