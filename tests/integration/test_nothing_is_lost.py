@@ -151,6 +151,7 @@ class Backstage:
             purge=purge,
             clock=clock,
             meter=meter,
+            time=time,
         )
         jobs = LookAfterJobs(table=table, progress=self._progress, purge=purge, clock=clock)
         Reconcile(table=table, photos=photos, jobs=jobs, clock=clock, meter=meter, time=time)()

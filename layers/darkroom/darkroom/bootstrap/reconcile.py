@@ -44,6 +44,7 @@ def build_reconcile(settings: ReconcileSettings, meter: Meter, time: WorkTime) -
         purge=purge,
         clock=clock,
         meter=meter,
+        time=time,
     )
     jobs = LookAfterJobs(table=table, progress=progress, purge=purge, clock=clock)
     return Reconcile(table=table, photos=photos, jobs=jobs, clock=clock, meter=meter, time=time)

@@ -3,7 +3,7 @@
 So a ring that nobody hears costs time, never a photo: whoever looks at due rows rings again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,7 +32,9 @@ class Doorbell:
     requests: RequestQueue
     clock: Clock
 
-    def ring(self, waiting: Sequence[Waiting]) -> frozenset[int]:
+    def ring(
+        self, waiting: Sequence[Waiting], has_time: Callable[[], bool] = lambda: True
+    ) -> frozenset[int]:
         """Ask for their outputs; answers the positions of those whose requests were not taken."""
         now = self.clock.now()
         requests: dict[int, RenderRequest] = {}
@@ -49,9 +51,9 @@ class Doorbell:
         attempt_each(waiting, ask)
         untaken = self.requests.send(list(requests.values()))
         heard = [place for sent, place in enumerate(requests) if sent not in untaken]
-        # What cannot be postponed, or moved on meanwhile, is rung for twice: the same work makes
-        # the same objects.
-        attempt_each(heard, lambda _, place: self._confirm(waiting[place].photo))
+        # What cannot be postponed, or not in time, or moved on meanwhile, is rung for twice: the
+        # same work makes the same objects.
+        attempt_each(heard, lambda _, place: self._confirm(waiting[place].photo), has_time)
         return frozenset(range(len(waiting))) - frozenset(heard)
 
     def _confirm(self, photo: Photo) -> None:

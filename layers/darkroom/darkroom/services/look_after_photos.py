@@ -1,16 +1,18 @@
 """Looks at photos that are due: rings for them again, or ends what nobody will."""
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from darkroom.budgets import CALL_SECONDS, OBJECT_STEP_SECONDS
 from darkroom.clock import Clock
 from darkroom.deadlines import OPENING, PATIENCE, UNSENT, next_look
 from darkroom.jobs import Photo, PhotoAddress, PhotoState, Problem, Source
 from darkroom.keys import upload_key
-from darkroom.ports import DuePhoto, JobTable, Meter, PhotoChange, UploadStore
+from darkroom.ports import DuePhoto, JobTable, Meter, PhotoChange, UploadStore, WorkTime
 from darkroom.recipes import Output
 from darkroom.retries import Redelivery
 from darkroom.services.batches import attempt_each
@@ -22,6 +24,9 @@ from darkroom.services.start_photos import StartPhotos
 _logger = logging.getLogger(__name__)
 
 _HOURS: Final = PATIENCE // timedelta(hours=1)
+# To look for an upload, with time left to start from what is found.
+_SEARCH_SECONDS: Final = OBJECT_STEP_SECONDS + 10
+_RINGS: Final = 10
 _MISSING: Final = Problem(
     code="upload_missing",
     message=f"The photo was not uploaded within {_HOURS} hours; retry the job and upload it then.",
@@ -33,10 +38,12 @@ _LATE: Final = Problem(
 
 @dataclass(frozen=True)
 class _Round:
-    """What the photos of one look need: to be started from an upload, or to be rung for."""
+    """What the photos of one look wait for, and what the jobs that were asked want of theirs."""
 
+    rings: list[Waiting] = field(default_factory=list)
+    uploads: list[Photo] = field(default_factory=list)
     arrived: list[tuple[Photo, Source]] = field(default_factory=list)
-    waiting: list[Waiting] = field(default_factory=list)
+    outputs: dict[str, Sequence[Output] | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +51,7 @@ class LookAfterPhotos:
     """Looks at several photos at once.
 
     Whoever else looks at the same photo meanwhile finds that it is not due any more, for every
-    step begins by postponing it: what fails after that is looked at again then.
+    step begins by postponing it: what fails after that, or finds no time, is looked at again then.
     """
 
     table: JobTable
@@ -55,37 +62,47 @@ class LookAfterPhotos:
     purge: Purge
     clock: Clock
     meter: Meter
+    time: WorkTime
 
-    def __call__(self, due: Sequence[DuePhoto]) -> None:
-        """Do for each photo what it waits for."""
+    def __call__(self, due: Sequence[DuePhoto]) -> Counter[Redelivery]:
+        """Do for each photo what it waits for; counts those that come again, and why."""
         this = _Round()
-        attempt_each(due, lambda _, each: self._look_at(each, this))
-        again = self.start_photos([upload for _, upload in this.arrived])
-        failed = [place for place, why in again.items() if why is Redelivery.LATER]
-        attempt_each(failed, lambda _, place: self._give_up_late(this.arrived[place][0]))
-        untaken = self.doorbell.ring(this.waiting)
-        for place, waiting in enumerate(this.waiting):
-            if place not in untaken:
-                self.meter.count("RungAgain")
-                _logger.info("Photo was rung for again", extra=self._named(waiting.photo))
+        again = Counter(
+            attempt_each(due, lambda _, each: self._look_at(each, this), self._has_time).values()
+        )
+        # Who has an upload here waits for a message only, which must not wait for S3.
+        again += self._ring(this.rings)
+        again += Counter(
+            attempt_each(
+                this.uploads,
+                lambda _, photo: self._look_for_upload(photo, this),
+                lambda: self.time.allows(_SEARCH_SECONDS),
+            ).values()
+        )
+        return again + self._start(this.arrived)
+
+    def _has_time(self) -> bool:
+        return self.time.allows(OBJECT_STEP_SECONDS)
 
     def _look_at(self, due: DuePhoto, this: _Round) -> None:
         photo, now = self.table.photo(due.job_id, due.photo_id), self.clock.now()
         # The index of what is due is a moment old.
         if photo is None or photo.due_at is None or photo.due_at > now:
             return
-        outputs = photo.outputs or self._outputs_of_job(photo)
+        outputs = photo.outputs or self._outputs_of_job(photo, this)
         if outputs is None:
             self._look_for_job(photo, now)
         elif photo.state is PhotoState.AWAITING_UPLOAD:
-            self._look_for_upload(photo, now, this)
+            this.uploads.append(photo)
         else:
-            self._ring(photo, outputs, now, this)
+            self._look_for_outputs(photo, outputs, now, this)
 
-    def _outputs_of_job(self, photo: Photo) -> Sequence[Output] | None:
+    def _outputs_of_job(self, photo: Photo, this: _Round) -> Sequence[Output] | None:
         """What the photo's job wants of it; None if it has none."""
-        job = self.table.job(photo.user_id, photo.job_id)
-        return job.outputs if job else None
+        if photo.job_id not in this.outputs:
+            job = self.table.job(photo.user_id, photo.job_id)
+            this.outputs[photo.job_id] = job.outputs if job else None
+        return this.outputs[photo.job_id]
 
     def _look_for_job(self, photo: Photo, now: datetime) -> None:
         # A job is opened by writing its photos first, which takes seconds.
@@ -94,9 +111,9 @@ class LookAfterPhotos:
         else:
             self.purge(photo.user_id, photo.job_id)
 
-    def _look_for_upload(self, photo: Photo, now: datetime, this: _Round) -> None:
+    def _look_for_upload(self, photo: Photo, this: _Round) -> None:
         newest = self.uploads.find(upload_key(photo.user_id, photo.job_id, photo.photo_id))
-        upload = None if newest in photo.spent else newest
+        upload, now = None if newest in photo.spent else newest, self.clock.now()
         if upload is None and _is_late(photo, now):
             self._expire(photo, _MISSING)
             return
@@ -104,13 +121,38 @@ class LookAfterPhotos:
         if claimed and upload:
             this.arrived.append((claimed, upload))
 
-    def _ring(self, photo: Photo, outputs: Sequence[Output], now: datetime, this: _Round) -> None:
+    def _look_for_outputs(
+        self, photo: Photo, outputs: Sequence[Output], now: datetime, this: _Round
+    ) -> None:
         if _is_late(photo, now):
             self._expire(photo, _LATE)
             return
         claimed = self._claim(photo, now + UNSENT)
         if claimed and photo.source:
-            this.waiting.append(Waiting(claimed, photo.source, outputs))
+            this.rings.append(Waiting(claimed, photo.source, outputs))
+
+    def _ring(self, rings: Sequence[Waiting]) -> Counter[Redelivery]:
+        """Ring for photos, as many at a time as one call to their queue can be about."""
+        again = Counter[Redelivery]()
+        for start in range(0, len(rings), _RINGS):
+            lot = rings[start : start + _RINGS]
+            if not self.time.allows(CALL_SECONDS):
+                again[Redelivery.NOW] += len(lot)
+                continue
+            untaken = self.doorbell.ring(lot, lambda: self.time.allows(CALL_SECONDS))
+            again[Redelivery.LATER] += len(untaken)
+            for place, waiting in enumerate(lot):
+                if place not in untaken:
+                    self.meter.count("RungAgain")
+                    _logger.info("Photo was rung for again", extra=self._named(waiting.photo))
+        return again
+
+    def _start(self, arrived: Sequence[tuple[Photo, Source]]) -> Counter[Redelivery]:
+        """Start photos from uploads that nobody announced."""
+        again = self.start_photos([upload for _, upload in arrived])
+        failed = [place for place, why in again.items() if why is Redelivery.LATER]
+        attempt_each(failed, lambda _, place: self._give_up_late(arrived[place][0]))
+        return Counter(again.values())
 
     def _claim(self, photo: Photo, due_at: datetime) -> Photo | None:
         """The photo as it is from now on; None if somebody else was there first."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
 
-from darkroom.budgets import OBJECT_STEP_SECONDS
+from darkroom.budgets import CALL_SECONDS, OBJECT_STEP_SECONDS
 from darkroom.clock import Clock
 from darkroom.deadlines import UNSENT
 from darkroom.errors import (
@@ -88,7 +88,7 @@ class StartPhotos:
         again = attempt_each(arrived, start, lambda: self.time.allows(OBJECT_STEP_SECONDS))
         again |= self._show_progress(sendings.queued)
         doorbell = Doorbell(table=self.table, requests=self.requests, clock=self.clock)
-        unsent = doorbell.ring(sendings.waiting)
+        unsent = doorbell.ring(sendings.waiting, lambda: self.time.allows(CALL_SECONDS))
         again |= send_back(unsent, sendings.waiting_owners)
         unsent = self.responses.send(sendings.refusals)
         return again | send_back(unsent, sendings.refusal_owners)
