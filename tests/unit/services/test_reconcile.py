@@ -275,6 +275,16 @@ class Unreadable(InMemoryUploadStore):
         raise OutOfReachError
 
 
+def test_an_upload_that_could_not_be_started_is_tried_again_soon() -> None:
+    night = Night(uploads=Unreadable())
+    photo = night.waiting_photo(PhotoState.AWAITING_UPLOAD)
+    night.upload(photo)
+
+    night.look(after=timedelta(hours=5))
+
+    assert night.photo(photo).due_at == NOW + timedelta(hours=5) + UNSENT
+
+
 @pytest.mark.parametrize(
     ("after", "state"),
     [(PATIENCE - SECOND, PhotoState.AWAITING_UPLOAD), (PATIENCE, PhotoState.EXPIRED)],

@@ -117,7 +117,10 @@ class LookAfterPhotos:
         if upload is None and _is_late(photo, now):
             self._expire(photo, _MISSING)
             return
-        claimed = self._claim(photo, next_look(photo.waiting_since, now))
+        # An upload that is here is started now: if that fails, it need not wait for as long again.
+        claimed = self._claim(
+            photo, now + UNSENT if upload else next_look(photo.waiting_since, now)
+        )
         if claimed and upload:
             this.arrived.append((claimed, upload))
 
