@@ -15,7 +15,7 @@ from darkroom.adapters.s3 import S3ResultStore, S3UploadStore
 from darkroom.adapters.sqs import SqsQueue
 from darkroom.adapters.sqs_batch import handle_records
 from darkroom.dead_letters import QUEUES, DeadLetter, QueueName
-from darkroom.deadlines import PATIENCE
+from darkroom.deadlines import PATIENCE, UPLOADING
 from darkroom.jobs import Job, JobState, Photo, PhotoState
 from darkroom.keys import upload_key
 from darkroom.messages import parse_requests
@@ -205,14 +205,14 @@ def test_a_photo_whose_message_is_on_its_queue_is_not_rung_for_again_soon(
     assert (sent, soon, backstage.requested()) == ([photo.photo_id], [], [photo.photo_id])
 
 
-def test_an_upload_that_nobody_announced_is_queued_within_two_minutes(
+def test_an_upload_that_nobody_announced_is_queued_once_its_form_has_ended(
     backstage: Backstage,
 ) -> None:
     _, photo = backstage.open()
     key = upload_key(photo.user_id, photo.job_id, photo.photo_id)
     source = backstage.uploads.write(key, JPEG, "image/jpeg")
 
-    backstage.wait(timedelta(minutes=2))
+    backstage.wait(UPLOADING)
 
     job, now = backstage.now(photo)
     assert (now.state, now.source) == (PhotoState.QUEUED, source)

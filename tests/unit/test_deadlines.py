@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from darkroom.deadlines import MEMORY, PATIENCE, UNSENT, WORKING, next_look, next_ring
+from darkroom.deadlines import MEMORY, PATIENCE, UNSENT, UPLOADING, WORKING, next_look, next_ring
 from tests.builders import NOW
+
+FORM = timedelta(minutes=10)
+"""How long a form for an upload lives."""
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -38,6 +41,15 @@ def test_there_are_ten_looks_before_the_deadline_and_one_at_it() -> None:
     assert ages == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 720]
 
 
+def test_an_upload_is_looked_for_when_its_form_has_ended() -> None:
+    looks = [next_look(NOW, NOW, UPLOADING)]
+    while looks[-1] < NOW + PATIENCE:
+        looks.append(next_look(NOW, looks[-1], UPLOADING))
+
+    assert [(look - NOW) / MINUTE for look in looks] == [12, 24, 48, 96, 192, 384, 720]
+    assert UPLOADING > FORM
+
+
 @given(st.timedeltas(min_value=-HOUR, max_value=30 * PATIENCE))
 def test_a_look_is_always_still_to_come(age: timedelta) -> None:
     assert NOW < next_look(NOW - age, NOW) <= NOW + PATIENCE
@@ -59,7 +71,7 @@ def test_a_photo_whose_message_was_taken_is_given_time(age: timedelta, wait: tim
 
 
 def test_a_form_signed_just_before_a_deletion_has_ended_before_it_is_forgotten() -> None:
-    form, longest_worker = timedelta(minutes=10), timedelta(seconds=200)
+    longest_worker = timedelta(seconds=200)
 
-    assert form + longest_worker < MEMORY
+    assert FORM + longest_worker < MEMORY
     assert UNSENT < MEMORY

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from darkroom.deadlines import UNSENT, next_look
+from darkroom.deadlines import UNSENT, UPLOADING, next_look
 from darkroom.errors import SPENT_UPLOAD
 from darkroom.ids import JOB_ID, LIBRARY_JOB_ID, PHOTO_ID, USER_ID, is_library_job
 from darkroom.progress import Progress, Sighting
@@ -172,7 +172,7 @@ class Photo(_Row):
             bytes=self.bytes if source else None,
             updated_at=at,
             waiting_since=at,
-            due_at=at + UNSENT,
+            due_at=at + (UNSENT if source else UPLOADING),
         )
 
 

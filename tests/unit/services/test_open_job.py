@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from darkroom.deadlines import UNSENT, UPLOADING
 from darkroom.errors import (
     JobChangedError,
     JobDeletedError,
@@ -39,6 +40,15 @@ def add_photos(
 ) -> OpenedJob:
     adder = AddPhotos(table=table, clock=ManualClock(), max_photos=MAX_PHOTOS)
     return adder(USER, job.job_id, photos)
+
+
+def test_photos_are_looked_at_when_their_forms_have_ended() -> None:
+    table = InMemoryJobTable()
+    opened = open_job(table)
+    added = add_photos(table, opened.job)
+
+    assert [photo.due_at for photo in opened.photos + added.photos] == [NOW + UPLOADING] * 4
+    assert opened.job.due_at == NOW + UNSENT
 
 
 def stored(table: InMemoryJobTable, **values: object) -> Job:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from darkroom.deadlines import MEMORY, PATIENCE, UNSENT, WORKING
+from darkroom.deadlines import MEMORY, PATIENCE, UNSENT, UPLOADING, WORKING
 from darkroom.jobs import Job, JobState, Photo, PhotoAddress, PhotoState, Source
 from darkroom.keys import result_key, upload_key
 from darkroom.ports import SHARDS, Due, PhotoChange, UploadHead
@@ -211,7 +211,7 @@ def test_an_upload_that_its_photo_failed_for_is_not_found_again(night: Night) ->
     before = list(night.responses.sent)
     good = night.upload(photo)
 
-    night.look(after=2 * UNSENT)
+    night.look(after=UNSENT + UPLOADING)
 
     assert before == []
     assert [request.source for request in night.requests.sent] == [good]
@@ -232,7 +232,7 @@ def test_a_photo_in_place_of_whose_upload_no_other_came_expires(night: Night) ->
 
 
 def test_an_upload_is_waited_for_less_and_less_impatiently(night: Night) -> None:
-    photo = night.waiting_photo(PhotoState.AWAITING_UPLOAD)
+    photo = night.waiting_photo(PhotoState.AWAITING_UPLOAD, due_at=NOW + UPLOADING)
     looks = []
 
     for minutes in range(12 * 60):
@@ -241,7 +241,7 @@ def test_an_upload_is_waited_for_less_and_less_impatiently(night: Night) -> None
         if night.meter.counts["DueRows"] > before:
             looks.append(minutes)
 
-    assert looks == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+    assert looks == [12, 24, 48, 96, 192, 384]
     assert night.photo(photo).due_at == NOW + PATIENCE
 
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from darkroom.deadlines import UNSENT
-from darkroom.jobs import PhotoAddress, PhotoState, Source
+from darkroom.deadlines import UNSENT, UPLOADING
+from darkroom.jobs import Job, PhotoAddress, PhotoState, Source
 from darkroom.ports import SHARDS, Due
-from tests.builders import NOW
+from tests.builders import NOW, build_job, build_photo
 from tests.fakes import (
     InMemoryJobTable,
     InMemoryUploadStore,
@@ -125,3 +125,22 @@ def test_every_shard_has_its_turn_while_there_is_never_time_for_all() -> None:
         look(night, after=minute * MINUTE)
 
     assert {request.photo for request in night.requests.sent} == set(map(PhotoAddress.of, photos))
+
+
+def test_a_job_is_looked_up_once_for_its_photos_of_a_lot() -> None:
+    asked = []
+
+    class Watched(InMemoryJobTable):
+        def job(self, user_id: str, job_id: str) -> Job | None:
+            asked.append(job_id)
+            return super().job(user_id, job_id)
+
+    night = Night(table=Watched())
+    job = build_job(photo_count=100)
+    waiting = {"state": PhotoState.AWAITING_UPLOAD, "due_at": NOW + UPLOADING}
+    night.store(job, *[build_photo(job, number, **waiting) for number in range(100)])
+
+    night.look(after=UPLOADING)
+
+    assert night.meter.counts["DueRows"] == 100
+    assert len(asked) == SHARDS

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from darkroom.deadlines import UNSENT, WORKING
+from darkroom.deadlines import UNSENT, UPLOADING, WORKING
 from darkroom.errors import JobChangedError, NotFoundError
 from darkroom.jobs import (
     MOST_GENERATIONS,
@@ -175,7 +175,7 @@ def test_a_photo_whose_upload_never_came_awaits_it(desk: Desk) -> None:
     (photo,) = desk.photos(job)
     assert (photo.state, photo.source, photo.generation) == (AWAITING_UPLOAD, None, 2)
     assert photo.spent == ()
-    assert photo.due_at == LATER + UNSENT
+    assert photo.due_at == LATER + UPLOADING
     assert again.counts[AWAITING_UPLOAD] == 1
     assert desk.requests.sent == []
 

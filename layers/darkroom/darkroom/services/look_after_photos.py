@@ -9,7 +9,7 @@ from typing import Final
 
 from darkroom.budgets import CALL_SECONDS, OBJECT_STEP_SECONDS
 from darkroom.clock import Clock
-from darkroom.deadlines import OPENING, PATIENCE, UNSENT, next_look
+from darkroom.deadlines import OPENING, PATIENCE, UNSENT, UPLOADING, next_look
 from darkroom.jobs import Photo, PhotoAddress, PhotoState, Problem, Source
 from darkroom.keys import upload_key
 from darkroom.ports import DuePhoto, JobTable, Meter, PhotoChange, UploadStore, WorkTime
@@ -118,9 +118,8 @@ class LookAfterPhotos:
             self._expire(photo, _MISSING)
             return
         # An upload that is here is started now: if that fails, it need not wait for as long again.
-        claimed = self._claim(
-            photo, now + UNSENT if upload else next_look(photo.waiting_since, now)
-        )
+        due_at = now + UNSENT if upload else next_look(photo.waiting_since, now, UPLOADING)
+        claimed = self._claim(photo, due_at)
         if claimed and upload:
             this.arrived.append((claimed, upload))
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from darkroom.clock import Clock
-from darkroom.deadlines import next_look
+from darkroom.deadlines import UPLOADING, next_look
 from darkroom.errors import (
     JobChangedError,
     JobDeletedError,
@@ -84,7 +84,7 @@ class NewRows:
             created_at=self.now,
             updated_at=self.now,
             waiting_since=self.now,
-            due_at=next_look(self.now, self.now),
+            due_at=self.now + UPLOADING,
         )
 
 
