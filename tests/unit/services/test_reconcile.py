@@ -77,7 +77,7 @@ def test_a_photo_whose_message_was_lost_is_rung_for_again(night: Night, state: P
     assert (request.source, request.outputs) == (source_of(photo), night.job(photo.job_id).outputs)
     assert request.queued_at == NOW + UNSENT
     assert night.photo(photo).due_at == NOW + UNSENT + WORKING
-    assert night.meter.counts == {"DueRows": 1, "RungAgain": 1}
+    assert night.meter.counts == {"DueRows": 1, "RungAgain": 1, "RowsFailed": 0}
 
 
 def test_a_photo_that_is_not_due_is_left_alone(night: Night) -> None:
@@ -110,6 +110,27 @@ def test_a_ring_that_is_not_taken_is_tried_a_minute_later(night: Night) -> None:
 
     assert night.photo(photo).due_at == NOW + 2 * UNSENT
     assert "RungAgain" not in night.meter.counts
+
+
+def test_every_row_that_fails_is_counted(night: Night) -> None:
+    class Forbidden(InMemoryUploadStore):
+        def find(self, key: str) -> Source | None:
+            del key
+            raise OutOfReachError
+
+    night.uploads = Forbidden()
+    night.waiting_photo(PhotoState.AWAITING_UPLOAD)
+    night.waiting_photo(PhotoState.AWAITING_UPLOAD)
+    unread, untaken = (night.waiting_photo(PhotoState.QUEUED) for _ in range(2))
+    job = build_job(due_at=NOW + UNSENT)
+    night.store(job, build_photo(job))
+    night.table.out_of_reach = {unread.photo_id, job.job_id}
+    night.requests.refuses = lambda _: True
+
+    night.look(after=UNSENT)
+
+    assert night.photo(untaken).due_at == NOW + 2 * UNSENT
+    assert night.meter.counts == {"DueRows": 5, "RowsFailed": 5}
 
 
 def test_a_photo_that_somebody_else_looks_at_is_left_to_them() -> None:
@@ -159,7 +180,7 @@ def test_a_photo_of_which_nothing_came_in_time_expires(night: Night, state: Phot
     assert "12 hours" in now.error.message
     assert night.requests.sent == []
     assert night.job(photo.job_id).state is JobState.COMPLETED
-    assert night.meter.counts == {"DueRows": 1, "PhotosExpired": 1}
+    assert night.meter.counts == {"DueRows": 1, "PhotosExpired": 1, "RowsFailed": 0}
 
 
 def test_a_photo_that_moved_at_the_last_moment_does_not_expire() -> None:

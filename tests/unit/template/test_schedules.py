@@ -26,6 +26,17 @@ def test_a_reconcile_that_fails_or_does_not_run_raises_an_alarm(stack: Stack) ->
     assert alarm["TreatMissingData"] == "breaching"
 
 
+def test_a_reconcile_that_fails_at_its_rows_raises_an_alarm(stack: Stack) -> None:
+    """Every row that fails is caught, so that no other misses its turn: no run of it fails."""
+    alarm = stack.of_type("AWS::CloudWatch::Alarm")["RowsFailedAlarm"]
+    environment = stack.of_type("AWS::Serverless::Function")["ReconcileFunction"]["Environment"]
+
+    service = environment["Variables"]["POWERTOOLS_SERVICE_NAME"]
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("Darkroom", "RowsFailed")
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": service}]
+    assert alarm["DatapointsToAlarm"] == 5
+
+
 def test_it_finds_due_rows_by_their_index(stack: Stack) -> None:
     table = stack.of_type("AWS::DynamoDB::Table")["Table"]
     (index,) = table["GlobalSecondaryIndexes"]

@@ -53,6 +53,8 @@ class Reconcile:
             if len(found) == limit:
                 shards.append(shard)
         self.meter.count("DueRows", len(seen) - again[Redelivery.NOW])
+        # Rows that fail bring no run down: somebody has to be told of them.
+        self.meter.count("RowsFailed", again[Redelivery.LATER])
 
     def _has_time(self) -> bool:
         return self.time.allows(OBJECT_STEP_SECONDS)
