@@ -1,5 +1,6 @@
 """What can be set, and what each stage sets."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -15,6 +16,36 @@ def test_every_parameter_is_used(stack: Stack) -> None:
     body = {key: part for key, part in stack.template.items() if key != "Parameters"}
 
     assert set(stack.template["Parameters"]) <= set(references(body))
+
+
+def test_every_alarm_is_sent_to_the_topic_if_there_is_one(stack: Stack) -> None:
+    parameter = stack.template["Parameters"]["AlarmTopicArn"]
+    topic, nobody = {"Ref": "AlarmTopicArn"}, {"Ref": "AWS::NoValue"}
+
+    for name, alarm in stack.of_type("AWS::CloudWatch::Alarm").items():
+        assert alarm["AlarmActions"] == {"Fn::If": ["TellsSomebody", [topic], nobody]}, name
+    assert stack.template["Conditions"]["TellsSomebody"] == {
+        "Fn::Not": [{"Fn::Equals": [topic, parameter["Default"]]}]
+    }
+    assert parameter["Default"] == ""
+
+
+@pytest.mark.parametrize(
+    ("arn", "is_taken"),
+    [
+        ("", True),
+        ("arn:aws:sns:eu-central-1:123456789012:on-call", True),
+        ("arn:aws-us-gov:sns:us-gov-west-1:123456789012:on_call", True),
+        ("arn:aws:sqs:eu-central-1:123456789012:on-call", False),
+        ("on-call@example.org", False),
+    ],
+)
+def test_alarms_are_sent_to_a_topic_and_to_nothing_else(
+    stack: Stack, arn: str, *, is_taken: bool
+) -> None:
+    pattern = stack.template["Parameters"]["AlarmTopicArn"]["AllowedPattern"]
+
+    assert bool(re.search(pattern, arn)) is is_taken
 
 
 def test_everything_referred_to_exists(stack: Stack) -> None:
@@ -34,6 +65,7 @@ def test_every_parameter_says_what_it_is_for_and_what_it_takes(stack: Stack) -> 
         assert "Default" in parameter, name
         assert parameter["Type"] == "CommaDelimitedList" or parameter.keys() & {
             "AllowedValues",
+            "AllowedPattern",
             "MinValue",
         }, name
 
