@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
+from local.aws.moto_tables import take_over_tables
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -58,6 +60,7 @@ def _one_at_a_time(application: "WSGIApplication") -> "WSGIApplication":
         environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> "Iterable[bytes]":
         with lock:
+            take_over_tables()
             return application(environ, start_response)
 
     return serialized
