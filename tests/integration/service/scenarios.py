@@ -129,7 +129,7 @@ def use_process_photo(deployment: Deployment) -> None:
             photo=PhotoAddress.of(photo),
             source=source,
             outputs=(*_OUTPUTS, *_SLOW_OUTPUTS),
-            queued_at=_NOW,
+            queued_at=SystemClock().now(),
         )
         for photo, source in zip(photos, sources, strict=True)
     ]
@@ -158,7 +158,7 @@ def use_retouch_photo(deployment: Deployment) -> None:
             source=source,
             outputs=_SLOW_OUTPUTS,
             lanes=("slow",),
-            queued_at=_NOW,
+            queued_at=SystemClock().now(),
         )
         for photo, source in zip(photos, _sources(deployment, photos), strict=True)
     ]

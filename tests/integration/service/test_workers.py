@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 from PIL import Image
 
+from darkroom.clock import SystemClock
 from darkroom.jobs import Photo, Source
 from darkroom.messages import RenderRequest
 from darkroom.recipes import Output
@@ -40,7 +41,9 @@ class Worker:
         """Put a request for a photo of these bytes into the queue."""
         photo = build_photo(build_job(photo_count=10), number)
         source = self._upload(photo, body)
-        request = build_request(photo, source=source, outputs=(wanted,))
+        request = build_request(
+            photo, source=source, outputs=(wanted,), queued_at=SystemClock().now()
+        )
         url = self.deployment.stack.ref("RequestQueue")
         self.deployment.sqs.send_message(QueueUrl=url, MessageBody=request.model_dump_json())
         return request

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from darkroom.deadlines import PATIENCE
 from darkroom.errors import StoppedError
 from darkroom.imaging.limits import Limits
 from darkroom.jobs import OutputResult, OutputState, PhotoAddress
@@ -235,6 +236,31 @@ def test_waiting_and_work_are_measured(lane: FastLane) -> None:
     assert lane.meter.counts == {"PhotosRendered": 1, "PhotosRefused": 1}
     assert lane.meter.durations["QueueTime"] == [3000, 3000]
     assert len(lane.meter.durations["RenderTime"]) == 1
+
+
+def test_a_request_from_a_clock_that_is_ahead_has_not_waited(lane: FastLane) -> None:
+    lane.clock.at = NOW - timedelta(seconds=3)
+
+    lane.process(lane.request(b"photo"))
+
+    assert lane.meter.durations["QueueTime"] == [0]
+
+
+@pytest.mark.parametrize("outputs", [MIXED, MIXED[:1]])
+def test_a_request_that_nobody_waits_for_any_more_is_dropped(
+    lane: FastLane, outputs: tuple[Output, ...], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    late = lane.request(b"photo", 0, outputs=outputs)
+    lane.clock.at = NOW + PATIENCE
+    in_time = lane.request(b"photo", 1).model_copy(update={"queued_at": NOW + timedelta(minutes=1)})
+
+    again = lane.process(late, in_time)
+
+    assert again == {}
+    assert {response.photo for response in lane.responses.sent} == {in_time.photo}
+    assert lane.retouches.sent == []
+    assert "Request came too late" in caplog.messages
 
 
 def test_slow_outputs_are_handed_over_once_the_fast_ones_are_stored(lane: FastLane) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from darkroom.deadlines import PATIENCE
 from darkroom.errors import DecodingTooSlowError
 from darkroom.imaging.limits import Limits
 from darkroom.imaging.retouch.face import Face
@@ -209,6 +210,20 @@ def test_waiting_and_work_are_measured(lane: SlowLane) -> None:
     assert lane.meter.counts == {"PhotosRendered": 1, "PhotosRefused": 1}
     assert lane.meter.durations["QueueTime"] == [3000, 3000]
     assert len(lane.meter.durations["RenderTime"]) == 1
+
+
+def test_a_request_that_nobody_waits_for_any_more_is_dropped(
+    lane: SlowLane, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    late = lane.request(b"photo")
+    lane.clock.at = NOW + PATIENCE
+
+    again = lane.retouch(late)
+
+    assert again == {}
+    assert lane.responses.sent == []
+    assert "Request came too late" in caplog.messages
 
 
 def test_photos_that_there_is_no_time_for_are_handed_back(lane: SlowLane) -> None:

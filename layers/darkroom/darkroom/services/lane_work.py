@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from darkroom.clock import Clock
+from darkroom.deadlines import PATIENCE
 from darkroom.errors import PhotoError
 from darkroom.imaging.limits import Limits
 from darkroom.jobs import OutputResult, OutputState, PhotoAddress, Problem
@@ -70,9 +71,21 @@ class LaneWork:
         """Whether there is time for one more photo, however long it takes."""
         return self.time.allows(longest_seconds(self.limits))
 
+    def is_too_late(self, request: Request) -> bool:
+        """Whether the photo cannot be waiting for this any more; says so if it cannot.
+
+        It has expired, or somebody has rung for it again: either way nobody misses the outputs.
+        """
+        waited = self.clock.now() - request.queued_at
+        if waited < PATIENCE:
+            return False
+        self.log("Request came too late", request, queue_time_ms=waited.total_seconds() * 1000)
+        return True
+
     def measure_wait(self, request: Request) -> float:
         """Record the time that ends now, which the request spent in its queue; in milliseconds."""
-        waited = (self.clock.now() - request.queued_at).total_seconds() * 1000
+        # What was queued by a clock that is ahead has not waited.
+        waited = max(0.0, (self.clock.now() - request.queued_at).total_seconds() * 1000)
         self.meter.milliseconds("QueueTime", waited)
         return waited
 

@@ -35,14 +35,15 @@ class ProcessPhotos:
         A hand-over that is lost has its request come again, and one that is made twice has the same
         objects written twice: neither does harm.
         """
-        # Progress only: nobody waits for these, so a lost one is not worth a retry.
-        self.responses.send([PhotoStarted(photo=each.photo) for each in requests if _fast(each)])
+        late = self._begin(requests)
         answers: list[PhotoRendered | PhotoRefused] = []
         owners: list[int] = []
         retouches: list[RetouchRequest] = []
         retouch_owners: list[int] = []
 
         def process(position: int, request: RenderRequest) -> None:
+            if position in late:
+                return
             fast = _fast(request)
             answer = self.work.answer(request, fast) if fast else None
             if answer:
@@ -59,6 +60,14 @@ class ProcessPhotos:
         again |= send_back(self.retouches.send(retouches), retouch_owners)
         # What could not be handed over comes again; its fast outputs need not wait for that.
         return again | send_back(self.responses.send(answers), owners)
+
+    def _begin(self, requests: Sequence[RenderRequest]) -> set[int]:
+        """Say which photos are begun; answers the positions of those that it is too late for."""
+        late = {at for at, request in enumerate(requests) if self.work.is_too_late(request)}
+        begun = [each for at, each in enumerate(requests) if at not in late and _fast(each)]
+        # Progress only: nobody waits for these, so a lost one is not worth a retry.
+        self.responses.send([PhotoStarted(photo=each.photo) for each in begun])
+        return late
 
     def _hand_over(self, request: RenderRequest) -> RetouchRequest:
         return RetouchRequest(

@@ -55,6 +55,8 @@ class RetouchPhotos:
         owners: list[int] = []
 
         def retouch(position: int, request: RetouchRequest) -> None:
+            if self.work.is_too_late(request):
+                return
             # Progress only: a lost one is not worth a retry.
             self.responses.send([PhotoStarted(photo=request.photo, lane=self.work.lane)])
             answers.append(_of_this_lane(request, self.work.answer(request, request.outputs)))
