@@ -133,9 +133,7 @@ class Gatekeeper:
 
     def _may_know_what_is_missing(self, request: Request, identity: Identity) -> None:
         # Who may not list a bucket is told 403 for an object that does not exist.
-        access = s3_actions.missing_object_access(request)
-        if request.method in {"GET", "HEAD"}:
-            self._authorization.require(identity, [access])
+        self._authorization.require(identity, s3_actions.missing_object_access(request))
 
     def _bucket_policy(self, request: Request) -> Reply:
         # Kept here because moto takes every Deny for one without its condition.

@@ -28,9 +28,12 @@ def s3_accesses(request: Request) -> Iterator[tuple[str, str]]:
         yield f"s3:{_bucket_action(request)}", bucket_arn(request.bucket)
 
 
-def missing_object_access(request: Request) -> tuple[str, str]:
-    """Return what a caller needs to be told that an object is missing, and not just refused."""
-    return "s3:ListBucket", bucket_arn(request.bucket)
+def missing_object_access(request: Request) -> Iterator[tuple[str, str]]:
+    """Yield what a caller needs to be told that an object is missing, and not just refused."""
+    if request.method in {"GET", "HEAD"}:
+        yield "s3:ListBucket", bucket_arn(request.bucket)
+    for _, source in _copy_source(request):
+        yield "s3:ListBucket", source.partition("/")[0]
 
 
 def deletions(request: Request) -> list[tuple[str, str | None]]:

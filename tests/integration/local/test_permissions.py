@@ -169,6 +169,23 @@ def test_missing_object_is_forbidden_to_who_may_not_list(callers: Callers) -> No
     assert codes == ["AccessDenied", "NoSuchKey"]
 
 
+def test_missing_source_of_a_copy_is_forbidden_to_who_may_not_list(callers: Callers) -> None:
+    copy = [_allow("s3:GetObject", f"{_BUCKET}/*"), _allow("s3:PutObject", f"{_BUCKET}/*")]
+    copier = callers.role("s3", *copy)
+    lister = callers.role("s3", *copy, _allow("s3:ListBucket", _BUCKET))
+
+    codes = [
+        _code_of_refusal(
+            lambda: client.copy_object(  # noqa: B023 - called at once
+                Bucket="photos", Key="copy", CopySource={"Bucket": "photos", "Key": "missing"}
+            )
+        )
+        for client in (copier, lister)
+    ]
+
+    assert codes == ["AccessDenied", "NoSuchKey"]
+
+
 def test_deletion_of_many_objects_names_what_was_refused(callers: Callers) -> None:
     client = callers.role("s3", _allow("s3:DeleteObject", f"{_BUCKET}/*"))
     allowed = {"Objects": [{"Key": "missing"}]}
