@@ -1,4 +1,4 @@
-"""The sample that the payloads in events/ speak of: one job, two photos, in every local stack."""
+"""The sample that the payloads in events/ speak of, in every local stack: one job, two photos."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +10,7 @@ from darkroom.adapters.rows import job_item, photo_item
 from darkroom.clock import SystemClock
 from darkroom.jobs import Job, JobState, Photo, PhotoState, Source
 from darkroom.keys import upload_key
+from local.sample_library import library_items, sample_original
 from local.stack.stack import Stack
 
 if TYPE_CHECKING:
@@ -37,16 +38,13 @@ def seed_samples(stack: Stack) -> None:
     bucket = stack.ref("UploadsBucket")
     s3: S3Client = stack.cloud.client("s3")
     with _unannounced(s3, bucket), _unversioned(s3, bucket):
-        for photo_id in _PHOTO_IDS:
-            s3.put_object(
-                Bucket=bucket,
-                Key=upload_key(_USER_ID, _JOB_ID, photo_id),
-                Body=photo.read_bytes(),
-                ContentType="image/jpeg",
-            )
+        uploads = [upload_key(_USER_ID, _JOB_ID, photo_id) for photo_id in _PHOTO_IDS]
+        for key in (*uploads, sample_original(_USER_ID)):
+            body = photo.read_bytes()
+            s3.put_object(Bucket=bucket, Key=key, Body=body, ContentType="image/jpeg")
     table: DynamoDBClient = stack.cloud.client("dynamodb")
     retention = timedelta(days=int(stack.resolver.resolve({"Ref": "RetentionDays"})))
-    for item in _items(retention):
+    for item in (*_items(retention), *library_items(_USER_ID, SystemClock().now())):
         table.put_item(TableName=stack.ref("Table"), Item=item)
 
 

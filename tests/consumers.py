@@ -8,9 +8,11 @@ from darkroom.adapters.s3_events import parse_notification
 from darkroom.adapters.sqs_batch import PartialBatchResponse, handle_batch
 from darkroom.dead_letters import QueueName
 from darkroom.jobs import Photo, PhotoAddress, PhotoState
+from darkroom.library.contents import Touched
 from darkroom.messages import (
     RenderRequest,
     RetouchRequest,
+    parse_acceptances,
     parse_requests,
     parse_responses,
     parse_retouches,
@@ -25,6 +27,7 @@ from darkroom.services.start_photos import StartPhotos
 from tests.builders import (
     JPEG,
     NOW,
+    USER,
     build_job,
     build_photo,
     build_request,
@@ -35,12 +38,14 @@ from tests.builders import (
 )
 from tests.fakes import InMemoryDeliveries, InMemoryJobTable, InMemoryQueue
 from tests.unit.services.lanes import LaneFakes, render
+from tests.unit.services.shelves import Shelf
 
 PARSERS: Final[Mapping[QueueName, Callable[[str], Sequence[Any]]]] = {
     "UploadsQueue": parse_notification,
     "RequestQueue": parse_requests,
     "RetouchQueue": parse_retouches,
     "ResponseQueue": parse_responses,
+    "UserOperationsQueue": parse_acceptances,
 }
 
 
@@ -53,10 +58,17 @@ class Consumers(LaneFakes):
     retouches: InMemoryQueue[RetouchRequest] = field(default_factory=InMemoryQueue)
     deliveries: Deliveries = field(default_factory=InMemoryDeliveries)
     renderer: Renderer = render
+    shelf: Shelf = field(default_factory=Shelf)
     photos: list[Photo] = field(default_factory=list)
 
     def healthy(self, queue: QueueName) -> tuple[Photo, str]:
         """A photo, and a message about it with which nothing is wrong."""
+        if queue == "UserOperationsQueue":
+            photo = self.shelf.finished_photo()
+            self.photos.append(photo)
+            add = {"operation": "add_photo", "job_id": photo.job_id, "photo_id": photo.photo_id}
+            self.shelf.accepted(add, key=photo.photo_id)
+            return photo, self.shelf.queue.sent[-1].model_dump_json()
         job = build_job()
         state = PhotoState.AWAITING_UPLOAD if queue == "UploadsQueue" else PhotoState.QUEUED
         photo = build_photo(job, state=state)
@@ -85,6 +97,9 @@ class Consumers(LaneFakes):
         if queue == "ResponseQueue":
             now = (self.table.photo(photo.job_id, photo.photo_id) for photo in self.photos)
             return {photo.photo_id for photo in now if photo and photo.answered}
+        if queue == "UserOperationsQueue":
+            photo_ids = frozenset(photo.photo_id for photo in self.photos)
+            return {*self.shelf.table.found(USER, Touched(photo_ids=photo_ids)).photo_ids}
         return {answer.photo.photo_id for answer in self.answers()}
 
     def consume(self, queue: QueueName, event: Mapping[str, Any]) -> PartialBatchResponse:
@@ -113,5 +128,10 @@ class Consumers(LaneFakes):
             "RetouchQueue": RetouchPhotos(
                 work=self.work("slow", self.renderer), responses=self.responses
             ),
-            "ResponseQueue": RecordResponses(table=self.table, clock=clock, time=time),
+            "ResponseQueue": RecordResponses(
+                table=self.table,
+                clock=clock,
+                time=time,
+            ),
+            "UserOperationsQueue": self.shelf.apply_operations,
         }

@@ -120,8 +120,8 @@ class InMemoryLibraryTable:
 
     def postpone(self, log: LibraryLog, due_at: datetime | None) -> bool:
         now = self.log(log.user_id)
-        if now.due_at is None or (now.due_at, now.accepted) != (log.due_at, log.accepted):
-            return False
+        if log.due_at is None or (now.due_at, now.accepted) != (log.due_at, log.accepted):
+            return (now.due_at, now.accepted) == (due_at, log.accepted) and log.due_at is not None
         self._set(now, due_at=due_at)
         return True
 

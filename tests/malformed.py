@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from darkroom.dead_letters import QueueName
+from darkroom.messages import OperationsAccepted
 from tests.builders import (
     build_job,
     build_photo,
@@ -205,10 +206,24 @@ def _uploads() -> Iterator[tuple[str, str]]:
     yield "a test event that is a list", '{"Event": ["s3:TestEvent"]}'
 
 
+def _acceptances() -> Iterator[tuple[str, str]]:
+    accepted = OperationsAccepted(user_id=_JOB.user_id, sequence=7, ring_id="op_7")
+    whole = Whole.of("acceptance", accepted.model_dump_json())
+    yield from whole.broken()
+    yield from whole.with_values("version", [None, 0, 2, "1", 1.5, [1]])
+    yield from whole.with_values("user_id", [*_NO_ID, "x" * 65])
+    yield from whole.with_values("sequence", [None, *_NO_NUMBER, 0, 2_000_000_001])
+    yield from whole.with_values("ring_id", [*_NO_TEXT, "", "OP_7", "a b", "a\n", "x" * 129])
+    yield from whole.with_values("stuck_at", [*_NO_NUMBER, 0, 2_000_000_001])
+    yield from whole.without("user_id", "sequence", "ring_id")
+    yield whole.overruled("no sequence", '"sequence": 0')
+
+
 MALFORMED: Final[Mapping[QueueName, Mapping[str, str]]] = {
     "UploadsQueue": {**_WORDS, **dict(_uploads())},
     "RequestQueue": {**_WORDS, **dict(_requests())},
     "RetouchQueue": {**_WORDS, **dict(_retouches())},
     "ResponseQueue": {**_WORDS, **dict(_responses())},
+    "UserOperationsQueue": {**_WORDS, **dict(_acceptances())},
 }
 """What is wrong, and the body, of the messages that each queue must not believe."""

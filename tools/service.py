@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import requests
 
@@ -75,9 +76,12 @@ class Service:
 
     def send(self, queue: str, body: str) -> str:
         """Put a message on a queue; answers its id."""
-        sqs = self.aws("sqs")
-        url = sqs.get_queue_url(QueueName=physical_name(queue))["QueueUrl"]
-        return str(sqs.send_message(QueueUrl=url, MessageBody=body)["MessageId"])
+        sqs, one_of_a_kind = self.aws("sqs"), uuid4().hex
+        (url,) = sqs.list_queues(QueueNamePrefix=physical_name(queue))["QueueUrls"]
+        # What an ordered queue has to be told; nobody else is behind this message.
+        order = {"MessageGroupId": one_of_a_kind, "MessageDeduplicationId": one_of_a_kind}
+        ordered = order if url.endswith(".fifo") else {}
+        return str(sqs.send_message(QueueUrl=url, MessageBody=body, **ordered)["MessageId"])
 
     def _messages(self, url: str) -> int:
         answer = self.aws("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=_DEPTHS)

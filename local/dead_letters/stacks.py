@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import boto3
 import requests
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 _TABLE = "Table"
+_ORDERED: Final[frozenset[QueueName]] = frozenset({"UserOperationsQueue"})
 _ANSWER_SECONDS = 5
 
 
@@ -98,4 +99,5 @@ def physical_names(cloudformation: "CloudFormationClient", stack: str) -> dict[s
 
 
 def _local_url(endpoint: str, queue: QueueName) -> str:
-    return f"{endpoint}/{account.ACCOUNT_ID}/{account.physical_name(queue)}"
+    suffix = ".fifo" if queue in _ORDERED else ""
+    return f"{endpoint}/{account.ACCOUNT_ID}/{account.physical_name(queue)}{suffix}"

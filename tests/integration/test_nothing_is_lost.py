@@ -11,6 +11,7 @@ import pytest
 from darkroom.adapters.dead_letters import DynamoDbDeadLetterTable
 from darkroom.adapters.dead_messages import read_dead_message
 from darkroom.adapters.dynamodb import DynamoDbJobTable
+from darkroom.adapters.library_table import DynamoDbLibraryTable
 from darkroom.adapters.s3 import S3ResultStore, S3UploadStore
 from darkroom.adapters.sqs import SqsQueue
 from darkroom.adapters.sqs_batch import handle_records
@@ -18,12 +19,15 @@ from darkroom.dead_letters import QUEUES, DeadLetter, QueueName
 from darkroom.deadlines import PATIENCE, UPLOADING
 from darkroom.jobs import Job, JobState, Photo, PhotoState
 from darkroom.keys import upload_key
-from darkroom.messages import parse_requests
+from darkroom.messages import OperationsAccepted, parse_requests
 from darkroom.services.bury_dead_letters import BuryDeadLetters
 from darkroom.services.doorbell import Doorbell
 from darkroom.services.end_photo import EndPhoto
+from darkroom.services.halt_library import HaltLibrary
 from darkroom.services.job_progress import JobProgress
+from darkroom.services.library_doorbell import LibraryDoorbell
 from darkroom.services.look_after_jobs import LookAfterJobs
+from darkroom.services.look_after_libraries import LookAfterLibraries
 from darkroom.services.look_after_photos import LookAfterPhotos
 from darkroom.services.open_job import NamedPhoto, OpenJob
 from darkroom.services.purge import Purge
@@ -31,7 +35,13 @@ from darkroom.services.reconcile import Reconcile
 from darkroom.services.start_photos import StartPhotos
 from darkroom.services.submit_photos import SentPhoto, SubmitPhotos
 from tests.builders import JPEG, USER, build_output
-from tests.fakes import InMemoryDeliveries, ManualClock, RecordingMeter, RemainingTime
+from tests.fakes import (
+    InMemoryDeliveries,
+    InMemoryQueue,
+    ManualClock,
+    RecordingMeter,
+    RemainingTime,
+)
 from tests.integration.tables import create_table
 from tests.letters import SOURCES, dead_record
 from tests.malformed import MALFORMED
@@ -58,6 +68,7 @@ class Backstage:
     queue: SqsQueue
     silent: SqsQueue
     deliveries: InMemoryDeliveries = field(default_factory=InMemoryDeliveries)
+    operations: InMemoryQueue[OperationsAccepted] = field(default_factory=InMemoryQueue)
 
     def submit(self, requests: SqsQueue) -> tuple[Job, Photo]:
         """Send a photo in the body of a request."""
@@ -93,6 +104,9 @@ class Backstage:
             table=self.table,
             queues=dict.fromkeys(QUEUES, self.queue),
             end_photo=EndPhoto(table=self.table, progress=self._progress),
+            halt_library=HaltLibrary(
+                table=self._libraries, clock=self.clock, meter=RecordingMeter()
+            ),
             clock=self.clock,
             meter=RecordingMeter(),
             time=RemainingTime(),
@@ -128,6 +142,14 @@ class Backstage:
         return job, again
 
     @property
+    def _libraries(self) -> DynamoDbLibraryTable:
+        return DynamoDbLibraryTable(self.table.client, self.table.name, self.clock)
+
+    @property
+    def _doorbell(self) -> LibraryDoorbell:
+        return LibraryDoorbell(table=self._libraries, queue=self.operations, clock=self.clock)
+
+    @property
     def _progress(self) -> JobProgress:
         return JobProgress(table=self.table, clock=self.clock)
 
@@ -154,7 +176,19 @@ class Backstage:
             time=time,
         )
         jobs = LookAfterJobs(table=table, progress=self._progress, purge=purge, clock=clock)
-        Reconcile(table=table, photos=photos, jobs=jobs, clock=clock, meter=meter, time=time)()
+        libraries = LookAfterLibraries(
+            table=self._libraries, doorbell=self._doorbell, clock=clock, meter=meter
+        )
+        reconcile = Reconcile(
+            table=table,
+            photos=photos,
+            jobs=jobs,
+            libraries=libraries,
+            clock=clock,
+            meter=meter,
+            time=time,
+        )
+        reconcile()
 
 
 @pytest.fixture

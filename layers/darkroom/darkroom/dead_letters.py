@@ -9,9 +9,11 @@ from typing import Final, Literal, get_args
 from pydantic import BaseModel, ConfigDict
 
 from darkroom.jobs import PhotoAddress, Source
-from darkroom.messages import Request, Response
+from darkroom.messages import OperationsAccepted, Request, Response
 
-QueueName = Literal["UploadsQueue", "RequestQueue", "RetouchQueue", "ResponseQueue"]
+QueueName = Literal[
+    "UploadsQueue", "RequestQueue", "RetouchQueue", "ResponseQueue", "UserOperationsQueue"
+]
 """The queues of the service, by the names that the template gives them."""
 
 QUEUES: Final[tuple[QueueName, ...]] = get_args(QueueName)
@@ -21,8 +23,12 @@ TRIES: Final[Mapping[QueueName, int]] = {
     "RequestQueue": 5,
     "RetouchQueue": 5,
     "ResponseQueue": 10,
+    "UserOperationsQueue": 5,
 }
 """How often each queue hands a message out before it gives it up, as the template has it."""
+
+Said = Request | Response | Source | OperationsAccepted
+"""What a message may say, whatever queue it is of."""
 
 Reason = Literal["malformed", "gave_up"]
 """Why a message is dead: nobody could read it, or nobody could do what it asks for."""
@@ -54,7 +60,7 @@ class DeadMessage:
     receive_count: int
     group_id: str | None = None
     attributes: Mapping[str, str]
-    says: tuple[Request | Response | Source, ...] = ()
+    says: tuple[Said, ...] = ()
     faults: tuple[str, ...] = ()
 
     @property

@@ -80,6 +80,14 @@ class RecordResponseSettings(Settings):
     table_name: str
 
 
+class ApplyOperationSettings(Settings):
+    """For `functions/apply_operation`."""
+
+    table_name: str
+    uploads_bucket: str
+    request_queue_url: str
+
+
 class ReconcileSettings(Settings):
     """For `functions/reconcile`."""
 
@@ -88,6 +96,7 @@ class ReconcileSettings(Settings):
     results_bucket: str
     request_queue_url: str
     response_queue_url: str
+    user_operations_queue_url: str
     max_photo_bytes: int
 
 
@@ -99,7 +108,9 @@ class BuryDeadLettersSettings(Settings):
     request_queue_url: str
     retouch_queue_url: str
     response_queue_url: str
+    user_operations_queue_url: str
     uploads_dead_letter_queue_arn: str
     request_dead_letter_queue_arn: str
     retouch_dead_letter_queue_arn: str
     response_dead_letter_queue_arn: str
+    user_operations_dead_letter_queue_arn: str

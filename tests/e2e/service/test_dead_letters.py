@@ -22,4 +22,5 @@ def test_what_nobody_can_read_is_soon_kept_with_the_reason(service: Service) -> 
         "RequestQueue": 5,
         "RetouchQueue": 5,
         "ResponseQueue": 10,
+        "UserOperationsQueue": 5,
     }

@@ -306,16 +306,38 @@ def test_a_log_is_found_when_it_is_due(libraries: LibraryTable, table: JobTable)
 
 
 @pytest.mark.parametrize("until", [LATER, None], ids=["later", "never"])
-def test_a_log_is_postponed_once(libraries: LibraryTable, table: JobTable, until: object) -> None:
+def test_a_log_is_postponed_by_who_says_it_twice(
+    libraries: LibraryTable, table: JobTable, until: object
+) -> None:
     libraries.accept(new())
     log = libraries.log(USER)
     due_at = LATER if until else None
 
     taken = [libraries.postpone(log, due_at), libraries.postpone(log, due_at)]
 
-    assert taken == [True, False]
+    assert taken == [True, True]
     assert libraries.log(USER).due_at == due_at
     assert due_by(table) == ([DueLibrary(user_id=USER)] if due_at else [])
+
+
+def test_of_two_who_postpone_the_same_log_one_does(libraries: LibraryTable) -> None:
+    libraries.accept(new())
+    log = libraries.log(USER)
+
+    taken = [libraries.postpone(log, LATER), libraries.postpone(log, None)]
+
+    assert taken == [True, False]
+    assert libraries.log(USER).due_at == LATER
+
+
+def test_a_log_that_is_not_due_is_not_postponed(libraries: LibraryTable) -> None:
+    libraries.accept(new())
+    libraries.postpone(libraries.log(USER), None)
+
+    taken = [libraries.postpone(libraries.log(USER), due_at) for due_at in (LATER, None)]
+
+    assert taken == [False, False]
+    assert libraries.log(USER).due_at is None
 
 
 def test_a_log_that_has_grown_is_not_postponed(libraries: LibraryTable) -> None:

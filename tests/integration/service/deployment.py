@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import boto3
 import pytest
@@ -81,6 +82,19 @@ class Deployment:
             boto3.setup_default_session()
             yield dict(os.environ)
         boto3.setup_default_session()
+
+    def send(self, queue: str, body: str) -> None:
+        """Put a message into a queue, in a group of its own where that has an order."""
+        url, one_of_a_kind = self.stack.ref(queue), uuid4().hex
+        if url.endswith(".fifo"):
+            self.sqs.send_message(
+                QueueUrl=url,
+                MessageBody=body,
+                MessageGroupId=one_of_a_kind,
+                MessageDeduplicationId=one_of_a_kind,
+            )
+        else:
+            self.sqs.send_message(QueueUrl=url, MessageBody=body)
 
     def waiting(self, queue: str) -> list[dict[str, Any]]:
         """Take every message that waits in a queue."""

@@ -268,7 +268,7 @@ def read_own_queue(deployment: Deployment, logical_id: str, queue: str) -> None:
     """Take a message, hand it back, take and delete it: Lambda and the function share a role."""
     url = deployment.stack.ref(queue)
     deployment.waiting(queue)
-    deployment.sqs.send_message(QueueUrl=url, MessageBody="{}")
+    deployment.send(queue, "{}")
     definition = deployment.function(logical_id)
     credentials = deployment.stack.cloud.credentials_of(definition.role_arn, "poller")
     sqs = deployment.stack.cloud.client_as(credentials, "sqs")

@@ -20,7 +20,8 @@ _EVENTS: dict[str, Any] = {
     for path in sorted(Path(__file__).parents[3].glob("events/*/*.json"))
 }
 _BATCHES = [name for name, event in _EVENTS.items() if "Records" in event]
-_ARRIVED, _QUEUED = "pho_sample_arrived", "pho_sample_queued"
+_ARRIVED, _QUEUED, _KEPT = "pho_sample_arrived", "pho_sample_queued", "pho_sample_kept"
+_USER = "5a3b1e90-7c1d-4d3a-9f5e-000000000000"
 
 # The status, and what the body has.
 _ANSWERS: Mapping[str, tuple[int, Mapping[str, Any]]] = {
@@ -41,6 +42,7 @@ class Outcome:
     requested: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
+    log: str = "accepted, accepted, accepted"
     arrived: str = "awaiting_upload"
     queued: str = "queued"
 
@@ -70,9 +72,20 @@ _OUTCOMES: Mapping[str, Outcome] = {
     "record_response/both_lanes_rendered": Outcome(queued="done"),
     "record_response/photo_rendered": Outcome(queued="done"),
     "record_response/photo_refused": Outcome(arrived="failed"),
+    "apply_operation/one_edit": Outcome(requested=(_KEPT,), log="applied, accepted, accepted"),
+    "apply_operation/all_of_the_log": Outcome(log="applied, applied, rejected"),
+    "apply_operation/twice_and_late": Outcome(log="applied, applied, rejected"),
+    "apply_operation/malformed_neighbour": Outcome(
+        failed=("00000000-0000-4000-8000-000000000001",),
+        requested=(_KEPT,),
+        log="applied, accepted, accepted",
+    ),
     "bury_dead_letters/first_life": Outcome(requested=(_QUEUED,)),
     "bury_dead_letters/second_life": Outcome(letters=("gave_up 10",), queued="failed"),
     "bury_dead_letters/upload_given_up": Outcome(letters=("gave_up 20",), arrived="failed"),
+    "bury_dead_letters/log_given_up": Outcome(
+        letters=("gave_up 10",), log="accepted, accepted, accepted; halted at 1"
+    ),
     "bury_dead_letters/malformed": Outcome(letters=("malformed 10",)),
     "reconcile/every_minute": Outcome(),
 }
@@ -101,6 +114,14 @@ def _output(result: Mapping[str, Any]) -> str:
     return f"{name} ({result['error']['code']})" if result["error"] else name
 
 
+def _log(deployment: Deployment) -> str:
+    """Where each operation of the sample stands, and the log if it is halted."""
+    operations = deployment.libraries.operations(_USER, after=0, limit=10)
+    halted_at = deployment.libraries.log(_USER).halted_at
+    states = ", ".join(operation.state.value for operation in operations)
+    return f"{states}; halted at {halted_at}" if halted_at else states
+
+
 def _outcome(
     response: Mapping[str, Any] | None, deployment: Deployment, known: list[DeadLetter]
 ) -> Outcome:
@@ -116,6 +137,7 @@ def _outcome(
         requested=tuple(request["photo"]["photo_id"] for request in requested),
         answered=tuple(map(_told, deployment.waiting("ResponseQueue"))),
         letters=tuple(f"{each.reason} {each.tries}" for each in letters),
+        log=_log(deployment),
         arrived=photos[_ARRIVED],
         queued=photos[_QUEUED],
     )

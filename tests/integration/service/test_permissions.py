@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError
 from darkroom.dead_letters import QUEUES
 from darkroom.errors import TransientError
 from local.stack.template import Template
-from tests.integration.service import library_scenarios, scenarios
+from tests.integration.service import library_scenarios, log_scenarios, scenarios
 from tests.integration.service.deployment import Deployment
 
 if TYPE_CHECKING:
@@ -35,10 +35,12 @@ _SCENARIOS: dict[str, list[Callable[[Deployment], None]]] = {
     ],
     "ProcessPhotoRole": [
         scenarios.use_process_photo,
+        log_scenarios.render_version_fast,
         partial(scenarios.read_own_queue, logical_id="ProcessPhotoFunction", queue="RequestQueue"),
     ],
     "RetouchPhotoRole": [
         scenarios.use_retouch_photo,
+        log_scenarios.render_version_slow,
         partial(scenarios.read_own_queue, logical_id="RetouchPhotoFunction", queue="RetouchQueue"),
     ],
     "RecordResponseRole": [
@@ -47,9 +49,18 @@ _SCENARIOS: dict[str, list[Callable[[Deployment], None]]] = {
             scenarios.read_own_queue, logical_id="RecordResponseFunction", queue="ResponseQueue"
         ),
     ],
-    "ReconcileRole": [scenarios.use_reconcile],
+    "ApplyOperationRole": [
+        log_scenarios.apply_operations,
+        partial(
+            scenarios.read_own_queue,
+            logical_id="ApplyOperationFunction",
+            queue="UserOperationsQueue",
+        ),
+    ],
+    "ReconcileRole": [scenarios.use_reconcile, log_scenarios.look_after_libraries],
     "BuryDeadLettersRole": [
         scenarios.use_bury_dead_letters,
+        log_scenarios.halt_library,
         *(
             partial(
                 scenarios.read_own_queue,

@@ -6,12 +6,14 @@ from datetime import timedelta
 from darkroom.deadlines import UNSENT
 from darkroom.jobs import Job, Photo, PhotoState, Source
 from darkroom.keys import upload_key
-from darkroom.messages import RenderRequest, Response
+from darkroom.messages import OperationsAccepted, RenderRequest, Response
 from darkroom.ports import WorkTime
 from darkroom.services.doorbell import Doorbell
 from darkroom.services.end_photo import EndPhoto
 from darkroom.services.job_progress import JobProgress
+from darkroom.services.library_doorbell import LibraryDoorbell
 from darkroom.services.look_after_jobs import LookAfterJobs
+from darkroom.services.look_after_libraries import LookAfterLibraries
 from darkroom.services.look_after_photos import LookAfterPhotos
 from darkroom.services.purge import Purge
 from darkroom.services.reconcile import Reconcile
@@ -26,6 +28,7 @@ from tests.fakes import (
     RecordingMeter,
     RemainingTime,
 )
+from tests.library_fakes import InMemoryLibraryTable
 
 
 @dataclass
@@ -38,8 +41,12 @@ class Night:
     results: InMemoryResultStore = field(default_factory=InMemoryResultStore)
     requests: InMemoryQueue[RenderRequest] = field(default_factory=InMemoryQueue)
     responses: InMemoryQueue[Response] = field(default_factory=InMemoryQueue)
+    operations: InMemoryQueue[OperationsAccepted] = field(default_factory=InMemoryQueue)
     meter: RecordingMeter = field(default_factory=RecordingMeter)
     time: WorkTime = field(default_factory=RemainingTime)
+
+    def __post_init__(self) -> None:
+        self.libraries = InMemoryLibraryTable(self.table)
 
     def store(self, job: Job, *photos: Photo) -> None:
         """Open a job, which is not due by itself unless it says so."""
@@ -88,8 +95,20 @@ class Night:
             time=self.time,
         )
         jobs = LookAfterJobs(table=table, progress=progress, purge=purge, clock=clock)
+        libraries = LookAfterLibraries(
+            table=self.libraries,
+            doorbell=LibraryDoorbell(table=self.libraries, queue=self.operations, clock=clock),
+            clock=clock,
+            meter=meter,
+        )
         reconcile = Reconcile(
-            table=table, photos=photos, jobs=jobs, clock=clock, meter=meter, time=self.time
+            table=table,
+            photos=photos,
+            jobs=jobs,
+            libraries=libraries,
+            clock=clock,
+            meter=meter,
+            time=self.time,
         )
         reconcile()
 

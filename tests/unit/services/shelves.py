@@ -48,8 +48,12 @@ class Shelf:
 
     def __post_init__(self) -> None:
         self.jobs = InMemoryJobTable(clock=self.clock)
-        self.table = InMemoryLibraryTable(self.jobs)
-        self.doorbell = LibraryDoorbell(table=self.table, queue=self.queue, clock=self.clock)
+        self.table: InMemoryLibraryTable = InMemoryLibraryTable(self.jobs)
+
+    @property
+    def doorbell(self) -> LibraryDoorbell:
+        """What rings for logs."""
+        return LibraryDoorbell(table=self.table, queue=self.queue, clock=self.clock)
 
     @property
     def append(self) -> AppendOperations:

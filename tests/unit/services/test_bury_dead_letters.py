@@ -9,10 +9,11 @@ from pydantic import BaseModel
 from darkroom.dead_letters import QUEUES, DeadLetter, DeadMessage, QueueName
 from darkroom.jobs import Job, JobState, Photo, PhotoAddress, PhotoState
 from darkroom.keys import upload_key
-from darkroom.messages import RetouchRequest
+from darkroom.messages import OperationsAccepted, RetouchRequest
 from darkroom.retries import Redelivery
 from darkroom.services.bury_dead_letters import BuryDeadLetters
 from darkroom.services.end_photo import EndPhoto
+from darkroom.services.halt_library import HaltLibrary
 from darkroom.services.job_progress import JobProgress
 from tests.builders import (
     NOW,
@@ -29,7 +30,9 @@ from tests.builders import (
 )
 from tests.fakes import InMemoryJobTable, ManualClock, RecordingMeter, RemainingTime
 from tests.letters import InMemoryDeadLetterTable, InMemorySourceQueue, dead_message
+from tests.library_fakes import InMemoryLibraryTable
 from tests.malformed import MALFORMED
+from tests.unit.services.shelves import Shelf
 
 
 @dataclass
@@ -46,6 +49,7 @@ class Graveyard:
     opened: Job = field(default_factory=build_job)
 
     def __post_init__(self) -> None:
+        self.libraries: InMemoryLibraryTable = InMemoryLibraryTable(self.table)
         self.stored = self.store(PhotoState.QUEUED)
 
     def store(self, state: PhotoState) -> Photo:
@@ -65,6 +69,7 @@ class Graveyard:
             end_photo=EndPhoto(
                 table=self.table, progress=JobProgress(table=self.table, clock=clock)
             ),
+            halt_library=HaltLibrary(table=self.libraries, clock=clock, meter=self.meter),
             clock=clock,
             meter=self.meter,
             time=self.time,
@@ -427,3 +432,117 @@ def test_letters_know_who_died_when(yard: Graveyard) -> None:
     assert letter.letter_id == f"RequestQueue/{int(NOW.timestamp() * 1000)}/message-0"
     assert (letter.sent_at, letter.group_id, letter.buried_at) == (NOW, USER, NOW)
     assert (letter.expires_at - letter.buried_at).days == 14
+
+
+LISBON = {"operation": "create_album", "name": "Lisbon", "album_id": "alb_lisbon"}
+
+
+@dataclass
+class Stand:
+    """A library with three operations, of which the message that calls for them dies."""
+
+    yard: Graveyard
+    shelf: Shelf = field(default_factory=Shelf)
+
+    def __post_init__(self) -> None:
+        self.yard.libraries = self.shelf.table
+        self.shelf.accepted(LISBON, LISBON, LISBON)
+        (self.message,) = self.shelf.queue.sent
+
+    def apply(self, sequence: int) -> None:
+        """Have the log applied so far."""
+        message = self.message.model_copy(update={"sequence": sequence})
+        assert self.shelf.apply_operations([message]) == {}
+
+    def die(self, message: OperationsAccepted, *, revived: str | None = None) -> None:
+        """Have a message given up on."""
+        body = message.model_dump_json()
+        dead = dead_message("UserOperationsQueue", body, revived=revived, group_id=USER)
+        assert self.yard.bury(dead) == {}
+
+    def revived(self) -> OperationsAccepted:
+        """The message as it was sent once more."""
+        body, _, group_id = self.yard.queues["UserOperationsQueue"].revived.pop()
+        assert group_id == USER
+        return OperationsAccepted.model_validate_json(body)
+
+
+@pytest.fixture
+def stand(yard: Graveyard) -> Stand:
+    return Stand(yard)
+
+
+def test_a_call_for_a_log_is_sent_once_more_and_says_where_the_log_stands(stand: Stand) -> None:
+    stand.apply(1)
+
+    stand.die(stand.message)
+
+    assert stand.revived() == stand.message.model_copy(update={"stuck_at": 2})
+    assert stand.shelf.table.log(USER).halted_at is None
+
+
+def test_a_log_that_stands_where_it_stood_a_life_ago_is_halted(stand: Stand) -> None:
+    stand.apply(1)
+    stand.die(stand.message)
+
+    stand.die(stand.revived(), revived="5")
+
+    log = stand.shelf.table.log(USER)
+    assert (log.applied, log.halted_at, log.halted_since) == (1, 2, NOW)
+    assert stand.yard.letter("UserOperationsQueue").reason == "gave_up"
+    assert stand.yard.meter.counts["LibrariesHalted"] == 1
+    assert stand.yard.meter.counts["DeadLetters"] == 1
+
+
+def test_a_log_that_has_come_on_has_another_life(stand: Stand) -> None:
+    stand.die(stand.message)
+    revived = stand.revived()
+    stand.apply(2)
+
+    stand.die(revived, revived="5")
+
+    assert stand.revived().stuck_at == 3
+    assert stand.shelf.table.log(USER).halted_at is None
+    assert stand.yard.letters.letters("UserOperationsQueue", limit=1, cursor=None).items == ()
+
+
+def test_a_log_that_is_applied_meanwhile_is_not_halted(stand: Stand) -> None:
+    stand.die(stand.message)
+    revived = stand.revived()
+    stand.apply(3)
+
+    stand.die(revived, revived="5")
+
+    assert stand.shelf.table.log(USER).halted_at is None
+    assert stand.yard.letter("UserOperationsQueue").reason == "gave_up"
+
+
+def test_a_log_is_not_halted_behind_what_was_asked_for(stand: Stand) -> None:
+    stand.apply(2)
+    early = stand.message.model_copy(update={"sequence": 2, "stuck_at": 3})
+
+    stand.die(early, revived="5")
+
+    assert stand.shelf.table.log(USER).halted_at is None
+
+
+def test_a_log_is_halted_once(stand: Stand) -> None:
+    stuck = stand.message.model_copy(update={"stuck_at": 1})
+
+    stand.die(stuck, revived="5")
+    stand.die(stuck, revived="5")
+
+    assert stand.yard.meter.counts["LibrariesHalted"] == 1
+
+
+def test_a_version_that_was_given_up_on_says_what_to_do(yard: Graveyard) -> None:
+    photo = build_photo(build_job(job_id="lib_beach"), state=PhotoState.QUEUED)
+    yard.table.put([photo], [])
+
+    yard.bury(second_death(photo))
+
+    now = yard.table.photo(photo.job_id, photo.photo_id)
+    assert now
+    assert now.error
+    assert now.error.code == "gave_up"
+    assert "undo" in now.error.message

@@ -9,7 +9,8 @@ import pytest
 from darkroom.deadlines import MEMORY, PATIENCE, UNSENT, UPLOADING, WORKING
 from darkroom.jobs import Job, JobState, Photo, PhotoAddress, PhotoState, Source
 from darkroom.keys import result_key, upload_key
-from darkroom.ports import SHARDS, Due, PhotoChange, UploadHead
+from darkroom.ports import SHARDS, Due, KeyedRequest, PhotoChange, UploadHead
+from darkroom.ports.library_table import NewOperations
 from darkroom.progress import Progress
 from tests.builders import (
     NOW,
@@ -24,6 +25,7 @@ from tests.fakes import (
     OutOfReachError,
     RemainingTime,
 )
+from tests.libraries import accept
 from tests.unit.services.nights import Night
 
 SECOND = timedelta(seconds=1)
@@ -529,3 +531,26 @@ def test_a_queued_photo_without_its_upload_expires_in_the_end(night: Night) -> N
 
     assert night.requests.sent == []
     assert night.photo(photo).state is PhotoState.EXPIRED
+
+
+def test_a_library_that_waits_is_rung_for(night: Night) -> None:
+    undo = accept({"operation": "undo", "photo_id": "pho_beach"}, 1)
+    keyed = KeyedRequest(key="key", fingerprint="f")
+    due_at = NOW + UNSENT
+    night.libraries.accept(NewOperations(operations=(undo,), keyed=keyed, due_at=due_at))
+
+    night.look(after=UNSENT)
+
+    assert [message.sequence for message in night.operations.sent] == [1]
+    assert night.meter.counts["RungAgain"] == 1
+
+
+def test_a_version_that_is_not_rendered_in_time_expires_and_says_what_to_do(night: Night) -> None:
+    photo = night.waiting_photo(PhotoState.QUEUED, outputs=(build_output("current"),))
+
+    night.look(after=PATIENCE)
+
+    error = night.photo(photo).error
+    assert error
+    assert error.code == "expired"
+    assert "undo" in error.message

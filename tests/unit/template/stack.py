@@ -1,5 +1,6 @@
 """Questions that the template tests ask of template.yaml."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +69,11 @@ class Stack:
                     statement = entry["Fn::If"][1] if "Fn::If" in entry else entry
                     assert statement["Effect"] == "Allow"
                     yield logical_id, statement
+
+
+def settings_name(queue: str) -> str:
+    """Return how settings call a queue, before what they tell of it: USER_OPERATIONS."""
+    return re.sub("(?<=[a-z])(?=[A-Z])", "_", queue.removesuffix("Queue")).upper()
 
 
 def listed(value: object) -> list[Any]:

@@ -11,6 +11,7 @@ SETTINGS: dict[str, type[settings.Settings]] = {
     "ProcessPhotoFunction": settings.ProcessPhotoSettings,
     "RetouchPhotoFunction": settings.RetouchPhotoSettings,
     "RecordResponseFunction": settings.RecordResponseSettings,
+    "ApplyOperationFunction": settings.ApplyOperationSettings,
     "ReconcileFunction": settings.ReconcileSettings,
     "BuryDeadLettersFunction": settings.BuryDeadLettersSettings,
 }

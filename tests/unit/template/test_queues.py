@@ -8,7 +8,7 @@ from darkroom.budgets import OBJECT_STEP_SECONDS
 from darkroom.dead_letters import QUEUES, TRIES
 from darkroom.services.lane_work import longest_seconds
 from tests.pictures import LIMITS
-from tests.unit.template.stack import Stack
+from tests.unit.template.stack import Stack, settings_name
 
 FOURTEEN_DAYS = 14 * 24 * 3600
 
@@ -61,7 +61,7 @@ def test_who_buries_knows_where_each_dead_letter_comes_from(stack: Stack) -> Non
 
     assert set(working_queues(stack)) == set(QUEUES)
     for queue in working_queues(stack):
-        name = queue.removesuffix("Queue").upper()
+        name = settings_name(queue)
         assert variables[f"{name}_QUEUE_URL"] == {"Ref": queue}
         assert variables[f"{name}_DEAD_LETTER_QUEUE_ARN"] == {
             "Fn::GetAtt": [dead_letters_of(queue), "Arn"]
@@ -152,6 +152,36 @@ def test_a_dead_letter_raises_an_alarm(stack: Stack) -> None:
     assert alarm["Dimensions"] == [
         {"Name": "service", "Value": variables["POWERTOOLS_SERVICE_NAME"]}
     ]
+
+
+def test_only_what_users_do_to_their_libraries_is_in_order(stack: Stack) -> None:
+    ordered = {
+        name: queue
+        for name, queue in stack.of_type("AWS::SQS::Queue").items()
+        if queue.get("FifoQueue")
+    }
+
+    assert set(ordered) == {"UserOperationsQueue", "UserOperationsDeadLetterQueue"}
+
+
+@pytest.mark.parametrize("name", ["UserOperationsQueue", "UserOperationsDeadLetterQueue"])
+def test_no_user_waits_for_anothers_order(stack: Stack, name: str) -> None:
+    """Together the two are the high-throughput mode, which takes a group for what is ordered."""
+    queue = stack.of_type("AWS::SQS::Queue")[name]
+
+    assert queue["DeduplicationScope"] == "messageGroup"
+    assert queue["FifoThroughputLimit"] == "perMessageGroupId"
+    # Two equal bodies are two messages, unless their sender says that they are one.
+    assert "ContentBasedDeduplication" not in queue
+
+
+def test_an_ordered_queue_gives_its_dead_letters_to_one(stack: Stack) -> None:
+    queues = stack.of_type("AWS::SQS::Queue")
+
+    for name in working_queues(stack):
+        is_fifo = queues[name].get("FifoQueue", False)
+
+        assert queues[dead_letters_of(name)].get("FifoQueue", False) == is_fifo
 
 
 def test_queues_are_encrypted_and_refuse_plain_http(stack: Stack) -> None:

@@ -7,10 +7,10 @@ import pytest
 
 from darkroom import dead_letters
 from local import account
-from tests.unit.template.stack import Stack, Tree
+from tests.unit.template.stack import Stack, Tree, settings_name
 
 ENDPOINT = "AWS_ENDPOINT_URL"
-QUEUES = [(queue.removesuffix("Queue").upper(), queue) for queue in dead_letters.QUEUES]
+QUEUES = [(settings_name(queue), queue) for queue in dead_letters.QUEUES]
 
 
 @pytest.fixture
@@ -45,18 +45,19 @@ def test_it_names_everything_as_the_local_stack_does(
         "TABLE_NAME": account.physical_name("Table"),
         "UPLOADS_BUCKET": bucket_name(stack, "UploadsBucket"),
         "RESULTS_BUCKET": bucket_name(stack, "ResultsBucket"),
-        **{f"{name}_QUEUE_URL": queue_url(queues, queue) for name, queue in QUEUES},
-        **{f"{name}_DEAD_LETTER_QUEUE_ARN": dead_letters_arn(queue) for name, queue in QUEUES},
+        **{f"{name}_QUEUE_URL": f"{queues}/{called(stack, queue)}" for name, queue in QUEUES},
+        **{
+            f"{name}_DEAD_LETTER_QUEUE_ARN": account.arn(
+                "sqs", called(stack, queue.removesuffix("Queue") + "DeadLetterQueue")
+            )
+            for name, queue in QUEUES
+        },
     }
 
 
-def queue_url(queues: str, queue: str) -> str:
-    return f"{queues}/{account.physical_name(queue)}"
-
-
-def dead_letters_arn(queue: str) -> str:
-    name = account.physical_name(queue.removesuffix("Queue") + "DeadLetterQueue")
-    return account.arn("sqs", name)
+def called(stack: Stack, queue: str) -> str:
+    is_fifo = stack.of_type("AWS::SQS::Queue")[queue].get("FifoQueue")
+    return account.physical_name(queue) + (".fifo" if is_fifo else "")
 
 
 def bucket_name(stack: Stack, logical_id: str) -> str:

@@ -44,21 +44,28 @@ def test_a_bucket_refuses_plain_http(stack: Stack, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", BUCKETS)
-def test_a_bucket_forgets_photos_and_abandoned_uploads(stack: Stack, name: str) -> None:
-    expiry = bucket(stack, name)["LifecycleConfiguration"]["Rules"][0]
+def test_a_bucket_forgets_photos_of_jobs_and_abandoned_uploads(stack: Stack, name: str) -> None:
+    for expiry in expiries(stack, name):
+        assert expiry["Status"] == "Enabled"
+        assert expiry["ExpirationInDays"] == {"Ref": "RetentionDays"}
+        assert expiry["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] == 1
 
-    assert expiry["Status"] == "Enabled"
-    assert expiry["ExpirationInDays"] == {"Ref": "RetentionDays"}
-    assert expiry["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] == 1
+
+def test_a_bucket_forgets_nothing_else(stack: Stack) -> None:
+    """What libraries keep lies under library/, in both of them."""
+    forgotten = {name: {rule["Prefix"] for rule in expiries(stack, name)} for name in BUCKETS}
+
+    assert forgotten == {"UploadsBucket": {"uploads/", "inline/"}, "ResultsBucket": {"results/"}}
 
 
 def test_the_version_that_was_checked_outlives_every_message_about_it(stack: Stack) -> None:
-    uploads = bucket(stack, "UploadsBucket")
-    kept_days = uploads["LifecycleConfiguration"]["Rules"][0]["NoncurrentVersionExpiration"]
     queue = stack.of_type("AWS::SQS::Queue")["RequestQueue"]
 
-    assert uploads["VersioningConfiguration"] == {"Status": "Enabled"}
-    assert kept_days["NoncurrentDays"] * 24 * 3600 > queue["MessageRetentionPeriod"]
+    assert bucket(stack, "UploadsBucket")["VersioningConfiguration"] == {"Status": "Enabled"}
+    for rule in expiries(stack, "UploadsBucket"):
+        kept_days = rule["NoncurrentVersionExpiration"]["NoncurrentDays"]
+
+        assert kept_days * 24 * 3600 > queue["MessageRetentionPeriod"]
 
 
 def test_the_table_is_paid_by_use_expires_rows_and_can_be_restored(stack: Stack) -> None:
@@ -79,3 +86,9 @@ def test_rows_that_are_due_are_found_by_their_keys_alone(stack: Stack) -> None:
 
 def bucket(stack: Stack, name: str) -> Tree:
     return stack.of_type("AWS::S3::Bucket")[name]
+
+
+def expiries(stack: Stack, name: str) -> list[Tree]:
+    """Return the rules of a bucket by which anything goes that is not deleted already."""
+    rules = bucket(stack, name)["LifecycleConfiguration"]["Rules"]
+    return [rule for rule in rules if "ExpiredObjectDeleteMarker" not in rule]

@@ -6,15 +6,20 @@ from typing import Any, Final
 
 from darkroom.adapters.faults import faults_of
 from darkroom.adapters.s3_events import parse_notification
-from darkroom.dead_letters import DeadMessage, QueueName
-from darkroom.jobs import Source
-from darkroom.messages import Request, Response, parse_requests, parse_responses, parse_retouches
+from darkroom.dead_letters import DeadMessage, QueueName, Said
+from darkroom.messages import (
+    parse_acceptances,
+    parse_requests,
+    parse_responses,
+    parse_retouches,
+)
 
-_PARSERS: Final[Mapping[QueueName, Callable[[str], Sequence[Request | Response | Source]]]] = {
+_PARSERS: Final[Mapping[QueueName, Callable[[str], Sequence[Said]]]] = {
     "UploadsQueue": parse_notification,
     "RequestQueue": parse_requests,
     "RetouchQueue": parse_retouches,
     "ResponseQueue": parse_responses,
+    "UserOperationsQueue": parse_acceptances,
 }
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -30,7 +35,7 @@ def read_dead_message(
     """
     queue = sources[record["eventSourceARN"]]
     system = record["attributes"]
-    says: Sequence[Request | Response | Source] = ()
+    says: Sequence[Said] = ()
     faults: tuple[str, ...] = ()
     try:
         says = _PARSERS[queue](record["body"])

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from darkroom.adapters.items import CONDITION_FAILED, ItemTable, cancellation_codes
 from darkroom.adapters.library_rows import (
@@ -164,9 +164,12 @@ class DynamoDbLibraryTable:
                 ConditionExpression="due_at = :known AND #last = :accepted",
                 ExpressionAttributeNames={"#last": "last"},
                 ExpressionAttributeValues=marshal(values),
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        except self.client.exceptions.ConditionalCheckFailedException:
-            return False
+        except self.client.exceptions.ConditionalCheckFailedException as error:
+            now = read_log(log.user_id, cast("Item | None", error.response.get("Item")), None)
+            # The SDK repeats a write whose answer was lost, and is told that it came too late.
+            return (now.accepted, now.due_at) == (log.accepted, due_at)
         return True
 
     def _write_end(self, end: OperationEnd, actions: "list[TransactWriteItemTypeDef]") -> bool:

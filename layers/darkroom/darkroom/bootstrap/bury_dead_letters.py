@@ -6,11 +6,13 @@ from darkroom.adapters.dead_letters import DynamoDbDeadLetterTable
 from darkroom.adapters.dynamodb import DynamoDbJobTable
 from darkroom.adapters.sqs import SqsQueue
 from darkroom.bootstrap.aws import dynamodb_client, sqs_client, when_used
+from darkroom.bootstrap.libraries import build_library_doorbell
 from darkroom.clock import SystemClock
 from darkroom.dead_letters import QueueName
 from darkroom.ports import Meter, WorkTime
 from darkroom.services.bury_dead_letters import BuryDeadLetters
 from darkroom.services.end_photo import EndPhoto
+from darkroom.services.halt_library import HaltLibrary
 from darkroom.services.job_progress import JobProgress
 from darkroom.settings import BuryDeadLettersSettings
 
@@ -22,6 +24,7 @@ def sources_of(settings: BuryDeadLettersSettings) -> Mapping[str, QueueName]:
         settings.request_dead_letter_queue_arn: "RequestQueue",
         settings.retouch_dead_letter_queue_arn: "RetouchQueue",
         settings.response_dead_letter_queue_arn: "ResponseQueue",
+        settings.user_operations_dead_letter_queue_arn: "UserOperationsQueue",
     }
 
 
@@ -36,12 +39,15 @@ def build_bury_dead_letters(
         "RequestQueue": settings.request_queue_url,
         "RetouchQueue": settings.retouch_queue_url,
         "ResponseQueue": settings.response_queue_url,
+        "UserOperationsQueue": settings.user_operations_queue_url,
     }
+    doorbell = build_library_doorbell(table, sqs, settings.user_operations_queue_url)
     return BuryDeadLetters(
         letters=DynamoDbDeadLetterTable(dynamodb, settings.table_name, clock),
         table=table,
         queues={name: SqsQueue(sqs, url) for name, url in urls.items()},
         end_photo=EndPhoto(table=table, progress=JobProgress(table=table, clock=clock)),
+        halt_library=HaltLibrary(table=doorbell.table, clock=clock, meter=meter),
         clock=clock,
         meter=meter,
         time=time,

@@ -4,12 +4,14 @@ from darkroom.adapters.dynamodb import DynamoDbJobTable
 from darkroom.adapters.s3 import S3ResultStore, S3UploadStore
 from darkroom.adapters.sqs import SqsQueue
 from darkroom.bootstrap.aws import dynamodb_client, s3_client, sqs_client, when_used
+from darkroom.bootstrap.libraries import build_library_doorbell
 from darkroom.clock import SystemClock
 from darkroom.ports import Meter, WorkTime
 from darkroom.services.doorbell import Doorbell
 from darkroom.services.end_photo import EndPhoto
 from darkroom.services.job_progress import JobProgress
 from darkroom.services.look_after_jobs import LookAfterJobs
+from darkroom.services.look_after_libraries import LookAfterLibraries
 from darkroom.services.look_after_photos import LookAfterPhotos
 from darkroom.services.purge import Purge
 from darkroom.services.reconcile import Reconcile
@@ -25,6 +27,7 @@ def build_reconcile(settings: ReconcileSettings, meter: Meter, time: WorkTime) -
     results = S3ResultStore(s3, settings.results_bucket)
     requests = SqsQueue(sqs, settings.request_queue_url)
     purge = Purge(table=table, uploads=uploads, results=results)
+    doorbell = build_library_doorbell(table, sqs, settings.user_operations_queue_url)
     progress = JobProgress(table=table, clock=clock)
     start_photos = StartPhotos(
         table=table,
@@ -47,4 +50,15 @@ def build_reconcile(settings: ReconcileSettings, meter: Meter, time: WorkTime) -
         time=time,
     )
     jobs = LookAfterJobs(table=table, progress=progress, purge=purge, clock=clock)
-    return Reconcile(table=table, photos=photos, jobs=jobs, clock=clock, meter=meter, time=time)
+    libraries = LookAfterLibraries(
+        table=doorbell.table, doorbell=doorbell, clock=clock, meter=meter
+    )
+    return Reconcile(
+        table=table,
+        photos=photos,
+        jobs=jobs,
+        libraries=libraries,
+        clock=clock,
+        meter=meter,
+        time=time,
+    )

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
+from darkroom.budgets import OBJECT_STEP_SECONDS
 from darkroom.errors import StoppedError
 from darkroom.jobs import Photo
 from darkroom.messages import OperationsAccepted
@@ -14,9 +14,6 @@ from darkroom.services.batches import attempt_each
 from darkroom.services.doorbell import Doorbell, Waiting
 from darkroom.services.operation_events import OperationEvents
 from darkroom.services.operation_work import OperationWork
-
-# What one operation takes at most, with an original to copy.
-_SECONDS: Final = 15
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +43,7 @@ class ApplyOperations:
         )
 
     def _has_time(self) -> bool:
-        return self.time.allows(_SECONDS)
+        return self.time.allows(OBJECT_STEP_SECONDS)
 
     def _apply(self, message: OperationsAccepted) -> None:
         renders: dict[str, Photo] = {}

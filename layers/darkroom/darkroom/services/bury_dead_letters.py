@@ -1,4 +1,4 @@
-"""Gives each dead message a second life; keeps it if it dies again, and tells its photo."""
+"""Gives each dead message a second life; keeps it if it dies again, and ends what waits for it."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,14 +8,16 @@ from typing import Final
 
 from darkroom.budgets import STEP_SECONDS
 from darkroom.clock import Clock
-from darkroom.dead_letters import DeadLetter, DeadMessage, QueueName
+from darkroom.dead_letters import DeadLetter, DeadMessage, QueueName, Said
+from darkroom.ids import is_library_job
 from darkroom.jobs import PhotoAddress, PhotoState, Problem, Source
 from darkroom.keys import parse_upload_key
-from darkroom.messages import PhotoRendered, PhotoStarted, Request, Response
+from darkroom.messages import OperationsAccepted, PhotoRendered, PhotoStarted
 from darkroom.ports import DeadLetterTable, JobTable, Meter, PhotoChange, SourceQueue, WorkTime
 from darkroom.retries import Redelivery
 from darkroom.services.batches import attempt_each
 from darkroom.services.end_photo import EndPhoto
+from darkroom.services.halt_library import HaltLibrary
 
 _logger = logging.getLogger(__name__)
 
@@ -24,6 +26,11 @@ _KEPT: Final = timedelta(days=14)
 # whatever else there is.
 _MAX_ATTRIBUTE_LENGTH: Final = 256
 _MAX_PHOTOS: Final = 100
+
+_ADVICE: Final = (
+    "retry the job, and if that does not help, ask for other outputs or send another file."
+)
+_ADVICE_IN_LIBRARY: Final = "undo what was done to it, or do something else."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +49,7 @@ class BuryDeadLetters:
     table: JobTable
     queues: Mapping[QueueName, SourceQueue]
     end_photo: EndPhoto
+    halt_library: HaltLibrary
     clock: Clock
     meter: Meter
     time: WorkTime
@@ -55,7 +63,7 @@ class BuryDeadLetters:
         )
 
     def _deal_with(self, message: DeadMessage) -> None:
-        if message.may_live_again:
+        if message.may_live_again or any(map(self._has_come_on, message.says)):
             self._revive(message)
             return
         concerned = [each for said in message.says for each in self._concerned(said, message)]
@@ -75,18 +83,29 @@ class BuryDeadLetters:
         for each in concerned:
             if each.end:
                 self.end_photo(each.end)
+        for said in message.says:
+            if isinstance(said, OperationsAccepted):
+                self.halt_library(said)
+
+    def _has_come_on(self, said: Said) -> bool:
+        """Whether it died for lack of time: a log may be longer than all tries of a life."""
+        return isinstance(said, OperationsAccepted) and self.halt_library.has_come_on(said)
 
     def _revive(self, message: DeadMessage) -> None:
-        queue = self.queues[message.queue]
-        queue.revive(message.body, tries=message.tries, group_id=message.group_id)
+        queue, body = self.queues[message.queue], message.body
+        for said in message.says:
+            if isinstance(said, OperationsAccepted):
+                body = self.halt_library.marked(said).model_dump_json()
+        queue.revive(body, tries=message.tries, group_id=message.group_id)
         self.meter.count("MessagesRevived")
         sent = {"queue": message.queue, "message_id": message.message_id, "tries": message.tries}
         _logger.warning("Message is tried once more", extra=sent)
 
-    def _concerned(
-        self, said: Request | Response | Source, message: DeadMessage
-    ) -> Iterator[_Concerned]:
+    def _concerned(self, said: Said, message: DeadMessage) -> Iterator[_Concerned]:
         match said:
+            case OperationsAccepted():
+                # It is about a log, which photos of whatever kind are behind.
+                return
             case Source():
                 yield from self._awaiting(said, message)
             case PhotoStarted():
@@ -114,10 +133,8 @@ class BuryDeadLetters:
         yield _Concerned(photo=known, end=end)
 
     def _failure(self, photo: PhotoAddress, message: DeadMessage) -> PhotoChange:
-        sentence = (
-            f"It was tried {message.tries} times and never went well; retry the job, and if that "
-            "does not help, ask for other outputs or send another file."
-        )
+        advice = _ADVICE_IN_LIBRARY if is_library_job(photo.job_id) else _ADVICE
+        sentence = f"It was tried {message.tries} times and never went well; {advice}"
         error = Problem(code="gave_up", message=sentence)
         return PhotoChange(photo=photo, state=PhotoState.FAILED, at=self.clock.now(), error=error)
 

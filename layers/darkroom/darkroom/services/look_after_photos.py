@@ -34,6 +34,10 @@ _MISSING: Final = Problem(
 _LATE: Final = Problem(
     code="expired", message=f"Nothing came of the photo within {_HOURS} hours; retry the job."
 )
+_LATE_VERSION: Final = Problem(
+    code="expired",
+    message=f"Nothing came of the edit within {_HOURS} hours; undo it, and do it again.",
+)
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ class LookAfterPhotos:
         self, photo: Photo, outputs: Sequence[Output], now: datetime, this: _Round
     ) -> None:
         if _is_late(photo, now):
-            self._expire(photo, _LATE)
+            self._expire(photo, _LATE_VERSION if photo.outputs else _LATE)
             return
         claimed = self._claim(photo, now + UNSENT)
         if claimed and photo.source:

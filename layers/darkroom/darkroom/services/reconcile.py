@@ -7,10 +7,21 @@ from typing import Final
 
 from darkroom.budgets import OBJECT_STEP_SECONDS
 from darkroom.clock import Clock
-from darkroom.ports import SHARDS, Due, DueJob, DuePhoto, DueTombstone, JobTable, Meter, WorkTime
+from darkroom.ports import (
+    SHARDS,
+    Due,
+    DueJob,
+    DueLibrary,
+    DuePhoto,
+    DueTombstone,
+    JobTable,
+    Meter,
+    WorkTime,
+)
 from darkroom.retries import Redelivery
 from darkroom.services.batches import attempt_each
 from darkroom.services.look_after_jobs import LookAfterJobs
+from darkroom.services.look_after_libraries import LookAfterLibraries
 from darkroom.services.look_after_photos import LookAfterPhotos
 
 _LOT: Final = 25
@@ -31,6 +42,7 @@ class Reconcile:
     table: JobTable
     photos: LookAfterPhotos
     jobs: LookAfterJobs
+    libraries: LookAfterLibraries
     clock: Clock
     meter: Meter
     time: WorkTime
@@ -63,5 +75,7 @@ class Reconcile:
         """Look at the rows of a lot; counts those that come again, and why."""
         again = self.photos([due for due in lot if isinstance(due, DuePhoto)])
         jobs = [due for due in lot if isinstance(due, DueJob | DueTombstone)]
-        stuck = attempt_each(jobs, lambda _, due: self.jobs(due), self._has_time)
+        again += Counter(attempt_each(jobs, lambda _, due: self.jobs(due), self._has_time).values())
+        libraries = [due for due in lot if isinstance(due, DueLibrary)]
+        stuck = attempt_each(libraries, lambda _, due: self.libraries(due), self._has_time)
         return again + Counter(stuck.values())
