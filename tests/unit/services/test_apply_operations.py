@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from darkroom.budgets import OBJECT_CALL_SECONDS
 from darkroom.deadlines import UNSENT, WORKING
 from darkroom.jobs import Photo, PhotoAddress, Tombstone
 from darkroom.keys import is_upload_key
@@ -401,7 +402,7 @@ def test_an_end_whose_answer_was_lost_is_told_of_once(shelf: Shelf) -> None:
 
 def test_what_there_is_no_time_for_comes_again_now(shelf: Shelf) -> None:
     shelf.accepted(LISBON)
-    shelf.time.seconds = 1
+    shelf.time.seconds = OBJECT_CALL_SECONDS
 
     assert shelf.apply_sent() == {0: Redelivery.NOW}
 
