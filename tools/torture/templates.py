@@ -18,10 +18,10 @@ ROOT = TEMPLATE.parent
 TIMEOUTS: Mapping[str, int] = {
     "StartPhotoFunction": 10,
     "ProcessPhotoFunction": 30,
-    "RetouchPhotoFunction": 30,
+    "RetouchPhotoFunction": 70,
     "RecordResponseFunction": 10,
 }
-PARAMETERS: Mapping[str, int] = {"PhotoWallSeconds": 12, "RetouchWallSeconds": 10}
+PARAMETERS: Mapping[str, int] = {"PhotoWallSeconds": 12}
 # Time that the code allows for beside that, for networks that this machine does not have.
 CONSTANTS: Sequence[tuple[str, str, str]] = [
     ("adapters/sqs_batch.py", "_GRACE_SECONDS: Final = 30", "_GRACE_SECONDS: Final = 2"),

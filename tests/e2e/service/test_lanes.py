@@ -1,24 +1,15 @@
 """Outputs that take long, beside those that do not."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from local.functions import MAX_WORKERS
 from tests.e2e.service.conftest import PHOTOS, THUMBNAIL
 from tests.pictures import encoded, picture
-from tests.waiting import until
 from tools.client import Client, Json
 from tools.service import Service
-from tools.torture.workers import Workers
 
 LARGE: Json = {"name": "large", "operations": [{"operation": "upscale", "factor": 2}]}
-SLOW: Json = {
-    "name": "slow",
-    "operations": [{"operation": "denoise", "strength": 1}, {"operation": "upscale", "factor": 2}],
-    "format": "png",
-}
 SMILE: Json = {
     "name": "smile",
     "operations": [
@@ -27,44 +18,11 @@ SMILE: Json = {
         {"operation": "blur_faces"},
     ],
 }
-_DEADLINE_SECONDS = 90
-# For so long a worker's messages are its own, whether it is alive or not.
-_HELD_SECONDS = 150
 
 
 def _upload_all(client: Client, job: Json, photos: list[Path]) -> None:
     for (_, form), photo in zip(client.upload_forms(job), photos, strict=True):
         client.upload(form, photo)
-
-
-def _patiently(holds: Callable[[], bool]) -> None:
-    until(holds, patience_seconds=_DEADLINE_SECONDS)
-
-
-def _outputs(client: Client, job: Json, name: str) -> list[Json]:
-    return [
-        output
-        for photo in client.photos(job["job_id"])
-        for output in photo["outputs"]
-        if output["name"] == name
-    ]
-
-
-def _done(client: Client, job: Json, name: str) -> int:
-    return sum(output["state"] == "done" for output in _outputs(client, job, name))
-
-
-@pytest.fixture
-def workers(service: Service) -> Workers:
-    return Workers("retouch_photo", service.endpoint)
-
-
-@pytest.fixture
-def noisy(tmp_path: Path) -> Path:
-    """A photo that takes a while to retouch."""
-    path = tmp_path / "noisy.jpg"
-    path.write_bytes(encoded(picture(900, 600), quality=60))
-    return path
 
 
 def test_fast_and_slow_outputs_of_every_photo_are_made(demo: Client) -> None:
@@ -89,33 +47,6 @@ def test_a_photo_with_slow_outputs_only_is_made(demo: Client) -> None:
     *_, status = demo.progress(job["job_id"])
 
     assert status["counts"]["done"] == 1
-
-
-def test_fast_outputs_are_done_while_the_slow_workers_are_dead_and_slow_ones_once_they_are_back(
-    demo: Client, service: Service, workers: Workers, noisy: Path
-) -> None:
-    photos = [noisy] * 40
-    job = demo.open_job([THUMBNAIL, SLOW], photos)
-
-    _upload_all(demo, job, photos)
-    _patiently(lambda: _done(demo, job, "slow") > 0)
-    with workers.stopped():
-        killed = workers.kill()
-        _patiently(lambda: _done(demo, job, "thumb") == len(photos))
-        slow_meanwhile = _outputs(demo, job, "slow")
-        thumbs = _outputs(demo, job, "thumb")
-    until(lambda: _done(demo, job, "slow") == len(photos), patience_seconds=_HELD_SECONDS + 90)
-    *_, status = demo.progress(job["job_id"])
-
-    waiting = [output["state"] for output in slow_meanwhile if output["state"] != "done"]
-    assert killed
-    assert waiting
-    assert set(waiting) <= {"pending", "processing"}
-    assert all(demo.download(thumb["url"]) for thumb in thumbs[:3])
-    assert status["state"] == "completed"
-    assert status["counts"]["done"] == len(photos)
-    assert workers.count() <= MAX_WORKERS
-    assert service.given_up(job) == []
 
 
 def test_a_photo_without_a_face_is_made_and_says_so(demo: Client) -> None:
