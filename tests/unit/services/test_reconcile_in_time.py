@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from darkroom.deadlines import UNSENT, UPLOADING
-from darkroom.jobs import Job, PhotoAddress, PhotoState, Source
+from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Source
 from darkroom.ports import SHARDS, Due
 from tests.builders import NOW, build_job, build_photo
 from tests.fakes import (
     InMemoryJobTable,
     InMemoryUploadStore,
     ManualClock,
+    RemainingTime,
 )
 from tests.unit.services.nights import Night
 
@@ -144,3 +145,22 @@ def test_a_job_is_looked_up_once_for_its_photos_of_a_lot() -> None:
 
     assert night.meter.counts["DueRows"] == 100
     assert len(asked) == SHARDS
+
+
+def test_who_there_is_no_time_to_ring_for_is_rung_for_the_next_minute() -> None:
+    clock = ManualClock()
+
+    class SlowRows(InMemoryJobTable):
+        def photo(self, job_id: str, photo_id: str) -> Photo | None:
+            clock.sleep(40)
+            return super().photo(job_id, photo_id)
+
+    night = Night(clock=clock, table=SlowRows())
+    night.waiting_photo(PhotoState.QUEUED)
+
+    look(night, after=UNSENT)
+    first, night.time = list(night.requests.sent), RemainingTime()
+    night.look(after=UNSENT + 2 * MINUTE)
+
+    assert (first, len(night.requests.sent)) == ([], 1)
+    assert night.meter.counts == {"DueRows": 1, "RungAgain": 1, "RowsFailed": 0}
