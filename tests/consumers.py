@@ -36,7 +36,7 @@ from tests.builders import (
     s3_notification,
     source_of,
 )
-from tests.fakes import InMemoryDeliveries, InMemoryJobTable, InMemoryQueue
+from tests.fakes import InMemoryDeliveries, InMemoryJobTable, InMemoryQueue, progress_over
 from tests.unit.services.lanes import LaneFakes, render
 from tests.unit.services.shelves import Shelf
 
@@ -130,6 +130,7 @@ class Consumers(LaneFakes):
             ),
             "ResponseQueue": RecordResponses(
                 table=self.table,
+                progress=progress_over(self.table, clock),
                 clock=clock,
                 time=time,
             ),

@@ -11,6 +11,8 @@ from typing import Generic, TypeVar
 from urllib.parse import quote
 from zlib import crc32
 
+from darkroom.clock import Clock
+from darkroom.deadlines import UNSENT
 from darkroom.errors import (
     InvalidRequestError,
     JobChangedError,
@@ -37,6 +39,7 @@ from darkroom.ports import (
     DueLibrary,
     DuePhoto,
     DueTombstone,
+    JobTable,
     KeyedJob,
     KeyedRequest,
     Page,
@@ -44,6 +47,7 @@ from darkroom.ports import (
     UploadForm,
     UploadHead,
 )
+from darkroom.services.job_progress import JobProgress
 from tests.builders import NOW
 
 _T = TypeVar("_T")
@@ -277,7 +281,16 @@ class InMemoryJobTable:
         is_as_read = (now.photo_count, now.retries) == (job.photo_count, job.retries)
         if now.state is not JobState.OPEN or not is_as_read:
             return now.completed_at == at
-        self._update(now, state=JobState.COMPLETED, completed_at=at, due_at=None)
+        self._update(now, state=JobState.COMPLETED, completed_at=at, due_at=at + UNSENT)
+        return True
+
+    def keep(self, job: Job, numbers: frozenset[int]) -> bool:
+        self._reach(job.job_id)
+        now = self._jobs.get((job.user_id, job.job_id))
+        if now is None or (now.state, now.retries) != (JobState.COMPLETED, job.retries):
+            return False
+        kept = now.model_copy(update={"kept": now.kept | numbers, "due_at": None})
+        self._jobs[job.user_id, job.job_id] = kept
         return True
 
     def due(self, now: datetime, shard: int, limit: int) -> Sequence[Due]:
@@ -389,6 +402,15 @@ class InMemoryJobTable:
     def _reach(self, row_id: str) -> None:
         if row_id in self.out_of_reach:
             raise OutOfReachError
+
+
+def progress_over(table: JobTable, clock: Clock) -> JobProgress:
+    """What tells jobs of their photos, where there are no libraries to keep those in."""
+
+    def keep_none(job: Job) -> None:
+        table.keep(job, frozenset())
+
+    return JobProgress(table=table, enter_library=keep_none, clock=clock)
 
 
 def _is_begun(photo: Photo, now: Photo | None) -> bool:

@@ -20,9 +20,11 @@ from darkroom.deadlines import PATIENCE, UPLOADING
 from darkroom.jobs import Job, JobState, Photo, PhotoState
 from darkroom.keys import upload_key
 from darkroom.messages import OperationsAccepted, parse_requests
+from darkroom.services.append_operations import AppendOperations
 from darkroom.services.bury_dead_letters import BuryDeadLetters
 from darkroom.services.doorbell import Doorbell
 from darkroom.services.end_photo import EndPhoto
+from darkroom.services.enter_library import EnterLibrary
 from darkroom.services.halt_library import HaltLibrary
 from darkroom.services.job_progress import JobProgress
 from darkroom.services.library_doorbell import LibraryDoorbell
@@ -151,7 +153,9 @@ class Backstage:
 
     @property
     def _progress(self) -> JobProgress:
-        return JobProgress(table=self.table, clock=self.clock)
+        append = AppendOperations(table=self._libraries, doorbell=self._doorbell, clock=self.clock)
+        enter_library = EnterLibrary(table=self.table, append=append)
+        return JobProgress(table=self.table, enter_library=enter_library, clock=self.clock)
 
     def _reconcile(self) -> None:
         table, clock, meter, time = self.table, self.clock, RecordingMeter(), RemainingTime()

@@ -181,7 +181,8 @@ class Job(_Row):
 
     The photo rows are the truth; `progress` is what the job has been told of them, so that its
     status is one read. `revision` grows whenever it is told anything, `retries` whenever photos of
-    it begin again. `due_at` is when somebody looks whether it was forgotten, None once it is over.
+    it begin again. `due_at` is when somebody looks whether it was forgotten, None once it is over:
+    it has ended, and its finished photos are `kept`, by their numbers, in the user's library.
     """
 
     user_id: str
@@ -196,6 +197,7 @@ class Job(_Row):
     progress: Progress = Progress()
     revision: int = 0
     retries: int = 0
+    kept: frozenset[int] = frozenset()
 
     @property
     def looks_complete(self) -> bool:

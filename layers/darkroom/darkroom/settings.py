@@ -78,6 +78,7 @@ class RecordResponseSettings(Settings):
     """For `functions/record_response`."""
 
     table_name: str
+    user_operations_queue_url: str
 
 
 class ApplyOperationSettings(Settings):

@@ -261,15 +261,74 @@ def test_a_job_is_postponed_once_by_who_says_it_twice(table: JobTable, job: Job)
     assert job_now(table, job).due_at == LATER
 
 
-def test_a_completed_job_is_neither_due_nor_postponed(table: JobTable, job: Job) -> None:
+def test_a_completed_job_is_due_in_a_minute(table: JobTable, job: Job) -> None:
     table.complete(job, NOW)
 
-    is_postponed = table.postpone_job(job, LATER)
+    in_a_minute = NOW + timedelta(minutes=1)
+    assert job_now(table, job).due_at == in_a_minute
+    assert due_by(table, in_a_minute - INSTANT) == []
+    assert due_by(table, in_a_minute) == [DueJob(user_id=USER, job_id=job.job_id)]
+    assert not table.postpone_job(job, LATER)
+    assert table.postpone_job(job_now(table, job), LATER)
 
-    assert not is_postponed
-    assert not table.postpone_job(job_now(table, job), LATER)
-    assert job_now(table, job).due_at is None
+
+def test_a_job_that_nobody_looked_at_is_due_when_it_is_completed(table: JobTable) -> None:
+    job = build_job()
+    table.create(job, [], None)
+
+    table.complete(job, NOW)
+
+    assert due_by(table, LATER) == [DueJob(user_id=USER, job_id=job.job_id)]
+
+
+@pytest.mark.parametrize("numbers", [frozenset[int](), frozenset({0, 7})], ids=["none", "some"])
+def test_a_job_whose_photos_are_kept_is_neither_due_nor_postponed(
+    table: JobTable, job: Job, numbers: frozenset[int]
+) -> None:
+    table.complete(job, NOW)
+
+    taken = [table.keep(job, numbers), table.keep(job, numbers)]
+
+    now = job_now(table, job)
+    assert taken == [True, True]
+    assert (now.kept, now.due_at, now.completed_at) == (numbers, None, NOW)
+    assert not table.postpone_job(now, LATER)
     assert due_by(table, LATER) == []
+
+
+def test_what_a_job_keeps_only_grows(table: JobTable, job: Job) -> None:
+    table.complete(job, NOW)
+    table.keep(job, frozenset({0, 7}))
+
+    table.keep(job, frozenset({8}))
+
+    assert job_now(table, job).kept == {0, 7, 8}
+
+
+def test_an_open_job_keeps_nothing(table: JobTable, job: Job) -> None:
+    assert not table.keep(job, frozenset({0}))
+    assert job_now(table, job) == job
+
+
+def test_a_job_that_began_again_since_it_was_read_keeps_nothing(table: JobTable) -> None:
+    job = build_job(due_at=DUE)
+    photo = build_photo(job, state=PhotoState.FAILED)
+    table.create(job, [photo], None)
+    table.complete(job, NOW)
+    table.begin_again(job, [photo.next_generation(NOW)])
+    retried = job_now(table, job)
+    table.complete(retried, NOW + INSTANT)
+
+    assert not table.keep(job, frozenset({0}))
+    assert table.keep(retried, frozenset({0}))
+
+
+def test_a_job_that_is_gone_keeps_nothing(table: JobTable, job: Job) -> None:
+    table.complete(job, NOW)
+    table.remove_job(job, NOW)
+
+    assert not table.keep(job, frozenset({0}))
+    assert table.job(job.user_id, job.job_id) is None
 
 
 def test_a_job_that_is_gone_is_not_brought_back_by_being_postponed(

@@ -43,7 +43,7 @@ from tests.builders import (
     rendered,
     rendered_in,
 )
-from tests.fakes import ManualClock, RemainingTime
+from tests.fakes import ManualClock, RemainingTime, progress_over
 
 NO_LANE: frozenset[Lane] = frozenset()
 BOTH_LANES = frozenset(LANES)
@@ -514,7 +514,12 @@ def test_no_answer_is_lost_when_both_lanes_come_at_the_same_moment(table: JobTab
 
 
 def record(table: JobTable, answer: Response) -> None:
-    record_responses = RecordResponses(table=table, clock=ManualClock(), time=RemainingTime())
+    record_responses = RecordResponses(
+        table=table,
+        progress=progress_over(table, ManualClock()),
+        clock=ManualClock(),
+        time=RemainingTime(),
+    )
     assert record_responses([answer]) == {}
 
 

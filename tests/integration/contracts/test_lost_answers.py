@@ -30,7 +30,13 @@ from tests.builders import (
     build_photo,
     rendered,
 )
-from tests.fakes import InMemoryQueue, InMemoryUploadStore, ManualClock, RemainingTime
+from tests.fakes import (
+    InMemoryQueue,
+    InMemoryUploadStore,
+    ManualClock,
+    RemainingTime,
+    progress_over,
+)
 from tests.libraries import accept, read_operation
 
 Loser = Callable[[str], list[str]]
@@ -200,13 +206,18 @@ def test_an_answer_that_ended_a_photo_is_told_to_its_job(
     table: JobTable, lose_an_answer: Loser
 ) -> None:
     job, photo = stored(table, PhotoState.QUEUED)
-    record = RecordResponses(table=table, clock=ManualClock(), time=RemainingTime())
+    record = RecordResponses(
+        table=table,
+        progress=progress_over(table, ManualClock()),
+        clock=ManualClock(),
+        time=RemainingTime(),
+    )
     writes = lose_an_answer("UpdateItem")
 
     again = record([rendered(photo)])
 
     now = table.job(USER, job.job_id)
-    assert len(writes) == 4
+    assert len(writes) == 5
     assert again == {}
     assert now
     assert (now.state, now.counts[PhotoState.DONE]) == (JobState.COMPLETED, 1)

@@ -7,6 +7,7 @@ from darkroom.bootstrap.apply_operation import build_apply_operations
 from darkroom.bootstrap.bury_dead_letters import build_bury_dead_letters
 from darkroom.bootstrap.process_photo import build_process_photos
 from darkroom.bootstrap.reconcile import build_reconcile
+from darkroom.bootstrap.record_response import build_record_responses
 from darkroom.bootstrap.retouch_photo import build_retouch_photos
 from darkroom.clock import SystemClock
 from darkroom.deadlines import PATIENCE
@@ -15,7 +16,7 @@ from darkroom.jobs import Job, Photo, PhotoAddress, PhotoState, Source, Tombston
 from darkroom.keys import inline_key, library_key, result_key, upload_key
 from darkroom.library.contents import Touched
 from darkroom.library.log import AcceptedOperation
-from darkroom.messages import OperationsAccepted, RenderRequest, RetouchRequest
+from darkroom.messages import OperationsAccepted, PhotoStarted, RenderRequest, RetouchRequest
 from darkroom.operations.blur_faces import BlurFaces
 from darkroom.operations.flip import Flip
 from darkroom.ports import KeyedRequest
@@ -28,9 +29,10 @@ from darkroom.settings import (
     BuryDeadLettersSettings,
     ProcessPhotoSettings,
     ReconcileSettings,
+    RecordResponseSettings,
     RetouchPhotoSettings,
 )
-from tests.builders import NOW, build_job, build_photos
+from tests.builders import NOW, build_job, build_photos, rendered
 from tests.fakes import InMemoryQueue, RecordingMeter, RemainingTime
 from tests.integration.service.deployment import Deployment
 from tests.letters import dead_message
@@ -110,13 +112,34 @@ def render_version_slow(deployment: Deployment) -> None:
     _assert_rendered(deployment, photo)
 
 
+def enter_library(deployment: Deployment) -> None:
+    """Record the last answer of a job, whose photos then enter the library."""
+    job = build_job(user_id=uuid.uuid4().hex)
+    (photo,) = build_photos(job)
+    deployment.table.create(job, [photo], None)
+
+    with deployment.acting_as("RecordResponseFunction") as environment:
+        settings = RecordResponseSettings.from_environment(environment)
+        record = build_record_responses(settings, RemainingTime())
+        assert record([PhotoStarted(photo=PhotoAddress.of(photo)), rendered(photo)]) == {}
+
+    completed = deployment.table.job(job.user_id, job.job_id)
+    messages = deployment.waiting("UserOperationsQueue")
+    assert completed
+    assert completed.kept == {0}
+    assert completed.due_at is None
+    assert [(it["user_id"], it["sequence"]) for it in messages] == [(job.user_id, 1)]
+
+
 def look_after_libraries(deployment: Deployment) -> None:
-    """Ring for a log, and remove what a deleted photo left."""
+    """Ring for a log, take in the photos of a job, and remove what a deleted photo left."""
     forgotten, long_ago = uuid.uuid4().hex, SystemClock().now() - 2 * PATIENCE
     operation = accept(_LISBON, 1).model_copy(update={"user_id": forgotten})
     keyed = KeyedRequest(key="key", fingerprint="f")
     new = NewOperations(operations=(operation,), keyed=keyed, due_at=long_ago)
     deployment.libraries.accept(new)
+    job, _ = _done_job(deployment)
+    deployment.table.complete(job, long_ago)
     version, _ = _version(deployment)
     _store_result(deployment, version)
     deleted = Tombstone.of(version.user_id, version.job_id, long_ago)
@@ -126,8 +149,11 @@ def look_after_libraries(deployment: Deployment) -> None:
         settings = ReconcileSettings.from_environment(environment)
         build_reconcile(settings, RecordingMeter(), RemainingTime())()
 
+    kept = deployment.table.job(job.user_id, job.job_id)
     called = {message["user_id"] for message in deployment.waiting("UserOperationsQueue")}
-    assert forgotten in called
+    assert {forgotten, job.user_id} <= called
+    assert kept
+    assert len(kept.kept) == 3
     assert deployment.table.tombstone(version.job_id) is None
     assert _objects(deployment, version) == []
 

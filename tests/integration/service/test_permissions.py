@@ -45,6 +45,7 @@ _SCENARIOS: dict[str, list[Callable[[Deployment], None]]] = {
     ],
     "RecordResponseRole": [
         scenarios.use_record_response,
+        log_scenarios.enter_library,
         partial(
             scenarios.read_own_queue, logical_id="RecordResponseFunction", queue="ResponseQueue"
         ),

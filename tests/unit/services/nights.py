@@ -10,7 +10,6 @@ from darkroom.messages import OperationsAccepted, RenderRequest, Response
 from darkroom.ports import WorkTime
 from darkroom.services.doorbell import Doorbell
 from darkroom.services.end_photo import EndPhoto
-from darkroom.services.job_progress import JobProgress
 from darkroom.services.library_doorbell import LibraryDoorbell
 from darkroom.services.look_after_jobs import LookAfterJobs
 from darkroom.services.look_after_libraries import LookAfterLibraries
@@ -27,6 +26,7 @@ from tests.fakes import (
     ManualClock,
     RecordingMeter,
     RemainingTime,
+    progress_over,
 )
 from tests.library_fakes import InMemoryLibraryTable
 
@@ -73,7 +73,7 @@ class Night:
         self.clock.at = NOW + after
         table, clock, meter = self.table, self.clock, self.meter
         purge = Purge(table=table, uploads=self.uploads, results=self.results)
-        progress = JobProgress(table=table, clock=clock)
+        progress = progress_over(table, clock)
         start_photos = StartPhotos(
             table=table,
             uploads=self.uploads,

@@ -14,7 +14,6 @@ from darkroom.retries import Redelivery
 from darkroom.services.bury_dead_letters import BuryDeadLetters
 from darkroom.services.end_photo import EndPhoto
 from darkroom.services.halt_library import HaltLibrary
-from darkroom.services.job_progress import JobProgress
 from tests.builders import (
     NOW,
     USER,
@@ -28,7 +27,7 @@ from tests.builders import (
     started,
     uploaded,
 )
-from tests.fakes import InMemoryJobTable, ManualClock, RecordingMeter, RemainingTime
+from tests.fakes import InMemoryJobTable, ManualClock, RecordingMeter, RemainingTime, progress_over
 from tests.letters import InMemoryDeadLetterTable, InMemorySourceQueue, dead_message
 from tests.library_fakes import InMemoryLibraryTable
 from tests.malformed import MALFORMED
@@ -66,9 +65,7 @@ class Graveyard:
             letters=self.letters,
             table=self.table,
             queues=self.queues,
-            end_photo=EndPhoto(
-                table=self.table, progress=JobProgress(table=self.table, clock=clock)
-            ),
+            end_photo=EndPhoto(table=self.table, progress=progress_over(self.table, clock)),
             halt_library=HaltLibrary(table=self.libraries, clock=clock, meter=self.meter),
             clock=clock,
             meter=self.meter,

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from darkroom.jobs import Job, JobState, PhotoState, Sighting
-from darkroom.services.job_progress import JobProgress
 from tests.builders import NOW, USER, build_job, build_photo
-from tests.fakes import InMemoryJobTable, ManualClock
+from tests.fakes import InMemoryJobTable, ManualClock, progress_over
 
 DONE, FAILED, QUEUED = PhotoState.DONE, PhotoState.FAILED, PhotoState.QUEUED
 
@@ -40,7 +39,7 @@ class Teller:
 
     def note(self, job: Job, *sightings: Sighting) -> Job | None:
         """Tell a job, and look at it."""
-        JobProgress(table=self.table, clock=ManualClock()).note(USER, job.job_id, sightings)
+        progress_over(self.table, ManualClock()).note(USER, job.job_id, sightings)
         return self.table.job(USER, job.job_id)
 
 

@@ -235,7 +235,12 @@ def test_a_job_that_ends_meanwhile_takes_no_photos() -> None:
         add_photos(table, job)
 
     assert table.job(USER, job.job_id) == job.model_copy(
-        update={"state": JobState.COMPLETED, "completed_at": NOW, "revision": 1}
+        update={
+            "state": JobState.COMPLETED,
+            "completed_at": NOW,
+            "due_at": NOW + UNSENT,
+            "revision": 1,
+        }
     )
 
 

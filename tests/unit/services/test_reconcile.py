@@ -545,6 +545,29 @@ def test_a_library_that_waits_is_rung_for(night: Night) -> None:
     assert night.meter.counts["RungAgain"] == 1
 
 
+def test_a_completed_job_whose_photos_are_not_kept_is_looked_at_until_they_are(
+    night: Night,
+) -> None:
+    job = build_job(due_at=NOW)
+    night.store(job, build_photo(job, state=PhotoState.DONE))
+    night.table.complete(job, NOW)
+
+    night.look(after=UNSENT)
+
+    assert night.job(job.job_id).due_at is None
+
+
+def test_of_two_who_look_at_the_same_completed_job_one_keeps_its_photos(night: Night) -> None:
+    night.table = ContestedTable()
+    job = build_job(due_at=NOW)
+    night.store(job, build_photo(job, state=PhotoState.DONE))
+    night.table.complete(job, NOW)
+
+    night.look(after=UNSENT)
+
+    assert night.job(job.job_id).due_at
+
+
 def test_a_version_that_is_not_rendered_in_time_expires_and_says_what_to_do(night: Night) -> None:
     photo = night.waiting_photo(PhotoState.QUEUED, outputs=(build_output("current"),))
 

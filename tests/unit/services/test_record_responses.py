@@ -23,7 +23,7 @@ from tests.builders import (
     rendered_in,
     started,
 )
-from tests.fakes import InMemoryJobTable, ManualClock, RemainingTime
+from tests.fakes import InMemoryJobTable, ManualClock, RemainingTime, progress_over
 
 
 @dataclass
@@ -43,7 +43,11 @@ class Ledger:
 
     def record(self, *answers: Response) -> dict[int, Redelivery]:
         """Hand over a batch."""
-        return RecordResponses(table=self.table, clock=self.clock, time=self.time)(answers)
+        progress = progress_over(self.table, self.clock)
+        record = RecordResponses(
+            table=self.table, progress=progress, clock=self.clock, time=self.time
+        )
+        return record(answers)
 
     def photo(self, number: int = 0) -> Photo:
         """A photo as it is now."""

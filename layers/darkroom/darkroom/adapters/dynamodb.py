@@ -15,7 +15,7 @@ from darkroom.adapters.due_index import (
     tombstone_postponement,
 )
 from darkroom.adapters.items import CONDITION_FAILED, ItemTable, cancellation_codes
-from darkroom.adapters.job_updates import completion, progress_update
+from darkroom.adapters.job_updates import completion, keeping, progress_update
 from darkroom.adapters.photo_updates import photo_update
 from darkroom.adapters.rows import (
     JOB_PREFIX,
@@ -147,6 +147,14 @@ class DynamoDbJobTable:
             item = cast("Item | None", error.response.get("Item"))
             # The SDK repeats a write whose answer was lost, and is told that it came too late.
             return item is not None and read_job(item).completed_at == at
+        return True
+
+    def keep(self, job: Job, numbers: frozenset[int]) -> bool:
+        """Remember which photos of a completed job are in the library."""
+        try:
+            self._items.update(**keeping(job, numbers))
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
         return True
 
     def due(self, now: datetime, shard: int, limit: int) -> Sequence[Due]:

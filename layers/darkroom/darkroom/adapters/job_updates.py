@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from darkroom.adapters.rows import job_key, marshal, progress_attributes
+from darkroom.adapters.rows import due_attributes, job_key, marshal, progress_attributes
+from darkroom.deadlines import UNSENT
 from darkroom.jobs import Job, JobState, Progress
 
 
@@ -24,8 +25,11 @@ def progress_update(user_id: str, job_id: str, seen: Progress) -> dict[str, Any]
 def completion(job: Job, at: datetime) -> dict[str, Any]:
     """End a job, on the condition that it is open and what was counted is all there is.
 
-    Photos may have been added since, and a retry may have let ended ones begin again.
+    Photos may have been added since, and a retry may have let ended ones begin again. It stays due
+    until its photos are in the library.
     """
+    key = job_key(job.user_id, job.job_id)
+    due = due_attributes(key, at + UNSENT)
     values = {
         ":completed": JobState.COMPLETED.value,
         ":open": JobState.OPEN.value,
@@ -33,13 +37,31 @@ def completion(job: Job, at: datetime) -> dict[str, Any]:
         ":count": job.photo_count,
         ":retries": job.retries,
         ":one": 1,
+        ":due_shard": due["due_shard"],
+        ":due_at": due["due_at"],
     }
     is_open, is_as_read = "#state = :open", "photo_count = :count AND retries = :retries"
     return {
-        "Key": job_key(job.user_id, job.job_id),
-        "UpdateExpression": "SET #state = :completed, completed_at = :at"
-        " REMOVE due_shard, due_at ADD revision :one",
+        "Key": key,
+        "UpdateExpression": "SET #state = :completed, completed_at = :at,"
+        " due_shard = :due_shard, due_at = :due_at ADD revision :one",
         "ConditionExpression": f"{is_open} AND {is_as_read}",
+        "ExpressionAttributeNames": {"#state": "state"},
+        "ExpressionAttributeValues": marshal(values),
+    }
+
+
+def keeping(job: Job, numbers: frozenset[int]) -> dict[str, Any]:
+    """Add to the photos that are in the library, and have nobody look at the job any more."""
+    values = {
+        ":completed": JobState.COMPLETED.value,
+        ":retries": job.retries,
+        ":numbers": numbers or None,
+    }
+    return {
+        "Key": job_key(job.user_id, job.job_id),
+        "UpdateExpression": "REMOVE due_shard, due_at" + (" ADD kept :numbers" if numbers else ""),
+        "ConditionExpression": "#state = :completed AND retries = :retries",
         "ExpressionAttributeNames": {"#state": "state"},
         "ExpressionAttributeValues": marshal(values),
     }

@@ -64,9 +64,10 @@ def unmarshal(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def job_item(job: Job) -> Item:
     """A job as an item."""
-    plain = job.model_dump(mode="json", exclude={"outputs", "progress", "expires_at", "due_at"})
+    apart = {"outputs", "progress", "expires_at", "due_at", "kept"}
+    plain = job.model_dump(mode="json", exclude=apart)
     plain["outputs"] = _outputs_text(job.outputs)
-    plain["expires_at"] = epoch(job.expires_at)
+    plain |= {"kept": set(job.kept) or None, "expires_at": epoch(job.expires_at)}
     key = job_key(job.user_id, job.job_id)
     plain |= progress_attributes(job.progress) | due_attributes(key, job.due_at)
     return key | marshal(plain)

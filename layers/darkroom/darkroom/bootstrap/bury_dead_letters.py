@@ -6,14 +6,13 @@ from darkroom.adapters.dead_letters import DynamoDbDeadLetterTable
 from darkroom.adapters.dynamodb import DynamoDbJobTable
 from darkroom.adapters.sqs import SqsQueue
 from darkroom.bootstrap.aws import dynamodb_client, sqs_client, when_used
-from darkroom.bootstrap.libraries import build_library_doorbell
+from darkroom.bootstrap.libraries import build_job_progress, build_library_doorbell
 from darkroom.clock import SystemClock
 from darkroom.dead_letters import QueueName
 from darkroom.ports import Meter, WorkTime
 from darkroom.services.bury_dead_letters import BuryDeadLetters
 from darkroom.services.end_photo import EndPhoto
 from darkroom.services.halt_library import HaltLibrary
-from darkroom.services.job_progress import JobProgress
 from darkroom.settings import BuryDeadLettersSettings
 
 
@@ -46,7 +45,7 @@ def build_bury_dead_letters(
         letters=DynamoDbDeadLetterTable(dynamodb, settings.table_name, clock),
         table=table,
         queues={name: SqsQueue(sqs, url) for name, url in urls.items()},
-        end_photo=EndPhoto(table=table, progress=JobProgress(table=table, clock=clock)),
+        end_photo=EndPhoto(table=table, progress=build_job_progress(table, doorbell)),
         halt_library=HaltLibrary(table=doorbell.table, clock=clock, meter=meter),
         clock=clock,
         meter=meter,

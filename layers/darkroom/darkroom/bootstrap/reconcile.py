@@ -4,12 +4,11 @@ from darkroom.adapters.dynamodb import DynamoDbJobTable
 from darkroom.adapters.s3 import S3ResultStore, S3UploadStore
 from darkroom.adapters.sqs import SqsQueue
 from darkroom.bootstrap.aws import dynamodb_client, s3_client, sqs_client, when_used
-from darkroom.bootstrap.libraries import build_library_doorbell
+from darkroom.bootstrap.libraries import build_job_progress, build_library_doorbell
 from darkroom.clock import SystemClock
 from darkroom.ports import Meter, WorkTime
 from darkroom.services.doorbell import Doorbell
 from darkroom.services.end_photo import EndPhoto
-from darkroom.services.job_progress import JobProgress
 from darkroom.services.look_after_jobs import LookAfterJobs
 from darkroom.services.look_after_libraries import LookAfterLibraries
 from darkroom.services.look_after_photos import LookAfterPhotos
@@ -28,7 +27,7 @@ def build_reconcile(settings: ReconcileSettings, meter: Meter, time: WorkTime) -
     requests = SqsQueue(sqs, settings.request_queue_url)
     purge = Purge(table=table, uploads=uploads, results=results)
     doorbell = build_library_doorbell(table, sqs, settings.user_operations_queue_url)
-    progress = JobProgress(table=table, clock=clock)
+    progress = build_job_progress(table, doorbell)
     start_photos = StartPhotos(
         table=table,
         uploads=uploads,

@@ -35,6 +35,10 @@ class LookAfterJobs:
         # The index of what is due is a moment old.
         if job is None or job.due_at is None or job.due_at > now:
             return
+        if job.completed_at:
+            if self.table.postpone_job(job, next_look(job.completed_at, now)):
+                self.progress.enter_library(job)
+            return
         page = self.table.photos(job.job_id, limit=max(job.photo_count, 1), cursor=None)
         since = max((photo.waiting_since for photo in page.items), default=job.created_at)
         sightings = [Sighting(it.number, it.generation, it.state) for it in page.items]

@@ -23,6 +23,7 @@ class RecordResponses:
     """Records a batch of answers."""
 
     table: JobTable
+    progress: JobProgress
     clock: Clock
     time: WorkTime
 
@@ -46,8 +47,7 @@ class RecordResponses:
 
         again = attempt_each(answers, record, lambda: self.time.allows(STEP_SECONDS))
         jobs = list(sightings)
-        progress = JobProgress(table=self.table, clock=self.clock)
-        stuck = attempt_each(jobs, lambda _, job: progress.note(*job, sightings[job].values()))
+        stuck = attempt_each(jobs, lambda _, job: self.progress.note(*job, sightings[job].values()))
         # The photos are recorded, but their job is not told: repeat exactly those answers.
         return again | {each: stuck[job] for job in stuck for each in sightings[jobs[job]]}
 
