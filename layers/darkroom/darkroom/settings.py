@@ -28,6 +28,7 @@ class ApiSettings(Settings):
     uploads_bucket: str
     results_bucket: str
     request_queue_url: str
+    user_operations_queue_url: str
     user_pool_client_id: str
     aws_region: str
     max_photos_per_job: int

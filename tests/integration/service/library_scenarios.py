@@ -10,7 +10,7 @@ from darkroom.keys import library_key, result_key
 from darkroom.library.contents import Changes
 from darkroom.library.photos import LibraryPhoto
 from darkroom.messages import PhotoRendered
-from darkroom.ports import PhotoChange
+from darkroom.ports import KeyedRequest, PhotoChange
 from darkroom.settings import ApiSettings
 from tests.builders import build_result
 from tests.integration.service.deployment import Deployment
@@ -21,8 +21,34 @@ from tests.libraries import (
     build_original,
     change,
     edited,
+    read_operation,
     version_of,
 )
+
+
+def change_library(deployment: Deployment) -> None:
+    """Accept operations, and the same again; retry one that was halted, and then skip it."""
+    user_id = uuid.uuid4().hex
+    create = read_operation({"operation": "create_album", "name": "Lisbon"})
+    rename = read_operation({"operation": "rename_album", "name": "Porto", "album_id": "alb_porto"})
+    album = build_album(album_id="alb_porto")
+    change(deployment.libraries, Changes(albums=(album,)), user_id=user_id)
+
+    with deployment.acting_as("ApiFunction") as environment:
+        use = build_use_cases(ApiSettings.from_environment(environment))
+        keyed = KeyedRequest(key="first", fingerprint="same")
+        accepted = use.accept_operations(user_id, [create, rename], keyed)
+        assert use.accept_operations(user_id, [create, rename], keyed).repeated
+        operation_id = accepted.operations[0].operation_id
+        for _ in range(2):
+            deployment.libraries.halt(deployment.libraries.log(user_id), AT)
+            use.resume_library.retry(user_id, operation_id)
+        deployment.libraries.halt(deployment.libraries.log(user_id), AT)
+        use.resume_library.skip(user_id, operation_id)
+
+    assert deployment.libraries.log(user_id).applied == 2
+    rung = deployment.waiting("UserOperationsQueue")
+    assert {message["user_id"] for message in rung} == {user_id}
 
 
 def show_library(deployment: Deployment) -> None:

@@ -29,6 +29,8 @@ _ANSWERS: Mapping[str, tuple[int, Mapping[str, Any]]] = {
     "api/list_operations": (200, {}),
     "api/list_photos": (200, {"cursor": None}),
     "api/look_at_job": (200, {"job_id": "job_sample", "state": "open"}),
+    "api/change_library": (202, {}),
+    "api/look_at_library_photo": (200, {"photo_id": "pho_sample_kept", "can_undo": False}),
     "api/open_job": (201, {"state": "open"}),
     "api/unknown_operation": (422, {"code": "unknown_operation"}),
 }

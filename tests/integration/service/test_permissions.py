@@ -28,7 +28,11 @@ _TEMPLATE = Template.load(Path(__file__).parents[3] / "template.yaml")
 _SERVICES = ("sqs:", "s3:", "dynamodb:")
 
 _SCENARIOS: dict[str, list[Callable[[Deployment], None]]] = {
-    "ApiRole": [scenarios.use_api, library_scenarios.show_library],
+    "ApiRole": [
+        scenarios.use_api,
+        library_scenarios.change_library,
+        library_scenarios.show_library,
+    ],
     "StartPhotoRole": [
         scenarios.use_start_photo,
         partial(scenarios.read_own_queue, logical_id="StartPhotoFunction", queue="UploadsQueue"),

@@ -12,13 +12,17 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from darkroom.http.api import Api, build_api
 from darkroom.http.use_cases import RequestLimits, UseCases
-from darkroom.messages import RenderRequest
+from darkroom.messages import OperationsAccepted, RenderRequest
+from darkroom.services.accept_operations import AcceptOperations
+from darkroom.services.append_operations import AppendOperations
 from darkroom.services.begin_again import BeginAgain
 from darkroom.services.delete_job import DeleteJob
+from darkroom.services.library_doorbell import LibraryDoorbell
 from darkroom.services.open_job import AddPhotos, OpenJob
 from darkroom.services.purge import Purge
 from darkroom.services.read_jobs import ReadJobs
 from darkroom.services.read_library import ReadLibrary
+from darkroom.services.resume_library import ResumeLibrary
 from darkroom.services.retry_job import RetryJob
 from darkroom.services.sign_uploads import SignUploads
 from darkroom.services.submit_photos import SubmitPhotos
@@ -59,6 +63,7 @@ class Client:
     uploads: InMemoryUploadStore = field(default_factory=InMemoryUploadStore)
     results: InMemoryResultStore = field(default_factory=InMemoryResultStore)
     requests: InMemoryQueue[RenderRequest] = field(default_factory=InMemoryQueue)
+    library_queue: InMemoryQueue[OperationsAccepted] = field(default_factory=InMemoryQueue)
     limits: RequestLimits = LIMITS
 
     @cached_property
@@ -118,6 +123,8 @@ class Client:
         purge = Purge(table=table, uploads=uploads, results=results)
         delete_job = DeleteJob(table=table, purge=purge, clock=clock)
         begin_again = BeginAgain(table=table, requests=self.requests, clock=clock)
+        doorbell = LibraryDoorbell(table=self.libraries, queue=self.library_queue, clock=clock)
+        append = AppendOperations(table=self.libraries, doorbell=doorbell, clock=clock)
         return UseCases(
             open_job=OpenJob(table=table, clock=clock, retention=_RETENTION),
             add_photos=AddPhotos(table=table, clock=clock, max_photos=self.limits.max_photos),
@@ -134,6 +141,8 @@ class Client:
             read_jobs=ReadJobs(table=table, results=results, clock=clock),
             retry_job=RetryJob(table=table, begin_again=begin_again),
             delete_job=delete_job,
+            accept_operations=AcceptOperations(table=self.libraries, jobs=table, append=append),
+            resume_library=ResumeLibrary(table=self.libraries, doorbell=doorbell, clock=clock),
             read_library=ReadLibrary(table=self.libraries, uploads=uploads, results=results),
             limits=self.limits,
             is_outage=lambda error: isinstance(error, TimeoutError),

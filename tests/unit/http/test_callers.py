@@ -20,6 +20,8 @@ ROUTES = [
     ("GET", "/v1/library/albums/alb_1"),
     ("GET", "/v1/library/operations"),
     ("GET", "/v1/library/operations/op_1"),
+    ("POST", "/v1/library/operations/op_1/retry"),
+    ("POST", "/v1/library/operations/op_1/skip"),
     ("GET", "/v1/library/photos"),
     ("GET", "/v1/library/photos/pho_1"),
     ("GET", "/v1/library/photos/pho_1/current"),

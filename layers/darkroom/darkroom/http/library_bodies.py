@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from darkroom.http.bodies import WARNINGS_LIST, OutputBody
 from darkroom.jobs import OutputState, Photo, Problem
+from darkroom.library.album_operations import CreateAlbum
 from darkroom.library.albums import Album
+from darkroom.library.log import AcceptedOperation
 from darkroom.library.operations import UserOperation
 from darkroom.library.photos import Entry, LibraryPhoto
 from darkroom.ports.library_table import LibraryLog
@@ -52,6 +54,36 @@ class UserOperationBody(_Answer):
         if placed.is_halted:
             shown |= {"state": "halted", "error": _HALTED}
         return cls(**shown)
+
+
+class AcceptedOperationBody(_Answer):
+    """The place of an operation in your log; `album_id` is that of an album it creates."""
+
+    operation_id: str
+    sequence: int
+    album_id: str | None
+
+    @classmethod
+    def of(cls, accepted: AcceptedOperation) -> Self:
+        """The body for an operation of a request."""
+        made = accepted.operation
+        return cls(
+            operation_id=accepted.operation_id,
+            sequence=accepted.sequence,
+            album_id=made.album_id if isinstance(made, CreateAlbum) else None,
+        )
+
+
+class AcceptedOperations(_Answer):
+    """The places of the operations of a list, in its order."""
+
+    operations: tuple[AcceptedOperationBody, ...]
+
+
+class AcceptedRequestBody(RootModel[AcceptedOperationBody | AcceptedOperations]):
+    """One place for one operation, `operations` for a list."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class UserOperationList(_Answer):

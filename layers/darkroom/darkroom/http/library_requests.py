@@ -89,6 +89,11 @@ class OperationsToAccept(RootModel[Any]):
     root: _Body
 
     @property
+    def is_list(self) -> bool:
+        """Whether it is a list, of one perhaps."""
+        return isinstance(self.root, OperationsInOrder)
+
+    @property
     def listed(self) -> tuple[UserOperation, ...]:
         """The operations in their order."""
         body = self.root

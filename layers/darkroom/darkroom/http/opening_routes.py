@@ -1,6 +1,5 @@
 """Routes that open jobs: name photos, add some, sign their uploads."""
 
-import hashlib
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -9,6 +8,7 @@ from pydantic import BaseModel
 from darkroom.http.answers import answer
 from darkroom.http.bodies import OpenedJobBody, OpenedPhoto, SignedUpload, SignedUploads, UploadBody
 from darkroom.http.callers import user_id_of
+from darkroom.http.fingerprints import fingerprint_of
 from darkroom.http.limits import check_outputs, check_sizes
 from darkroom.http.parameters import IdempotencyKey, JobId
 from darkroom.http.requests import MorePhotos, NewJob, PhotoToUpload, UploadsToSign
@@ -75,10 +75,7 @@ def keyed_request(key: str | None, body: BaseModel, *more: bytes) -> KeyedReques
     """An idempotency key with a fingerprint of the whole request."""
     if key is None:
         return None
-    digest = hashlib.sha256(body.model_dump_json().encode())
-    for part in more:
-        digest.update(hashlib.sha256(part).digest())
-    return KeyedRequest(key=key, fingerprint=digest.hexdigest())
+    return KeyedRequest(key=key, fingerprint=fingerprint_of(body, *more))
 
 
 def _named(photos: tuple[PhotoToUpload, ...]) -> list[open_job.NamedPhoto]:

@@ -19,6 +19,15 @@ KnownTag = Annotated[
     str | None,
     Header(alias="If-None-Match", description="The ETag of the answer you have: 304 if it stands."),
 ]
+RequiredKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        description="Any text of yours; the same request again under it is answered the same.",
+    ),
+]
 IdempotencyKey = Annotated[
     str | None,
     Header(

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from darkroom.services.accept_operations import AcceptOperations
 from darkroom.services.delete_job import DeleteJob
 from darkroom.services.open_job import AddPhotos, OpenJob
 from darkroom.services.read_jobs import ReadJobs
 from darkroom.services.read_library import ReadLibrary
+from darkroom.services.resume_library import ResumeLibrary
 from darkroom.services.retry_job import RetryJob
 from darkroom.services.sign_uploads import SignUploads
 from darkroom.services.submit_photos import SubmitPhotos
@@ -32,6 +34,8 @@ class UseCases:
     read_jobs: ReadJobs
     retry_job: RetryJob
     delete_job: DeleteJob
+    accept_operations: AcceptOperations
+    resume_library: ResumeLibrary
     read_library: ReadLibrary
     limits: RequestLimits
     is_outage: Callable[[Exception], bool]

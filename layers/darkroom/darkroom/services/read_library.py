@@ -6,7 +6,6 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 from darkroom.errors import NotFoundError, OutputNotReadyError, TransientError
 from darkroom.file_names import photo_ending, with_photo_ending
-from darkroom.ids import sequence_of
 from darkroom.jobs import Photo
 from darkroom.library.albums import Album
 from darkroom.library.contents import Touched
@@ -14,6 +13,7 @@ from darkroom.library.log import AcceptedOperation
 from darkroom.library.photos import LibraryPhoto
 from darkroom.ports import Page, ResultStore, UploadStore
 from darkroom.ports.library_table import LibraryLog, LibraryTable
+from darkroom.services.library_lookups import operation_of
 from darkroom.services.lookups import download_of
 
 _T = TypeVar("_T")
@@ -72,10 +72,7 @@ class ReadLibrary:
 
     def operation(self, user_id: str, operation_id: str) -> Placed:
         """One operation of the log."""
-        sequence = sequence_of(operation_id)
-        operation = self.table.operation(user_id, sequence) if sequence else None
-        if operation is None or operation.operation_id != operation_id:
-            raise NotFoundError
+        operation = operation_of(self.table, user_id, operation_id)
         return Placed(operation, self.table.log(user_id))
 
     def operations(self, user_id: str, *, after: int, limit: int) -> Page[Placed]:
