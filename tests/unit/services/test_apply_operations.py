@@ -12,6 +12,7 @@ from darkroom.jobs import Photo, PhotoAddress, Tombstone
 from darkroom.keys import is_upload_key
 from darkroom.library.contents import Library, Touched
 from darkroom.library.log import OperationState, replay
+from darkroom.library.photo_operations import library_job_id
 from darkroom.library.photos import LibraryPhoto
 from darkroom.messages import OperationsAccepted, parse_requests
 from darkroom.ports import KeyedRequest
@@ -210,6 +211,22 @@ def test_a_photo_whose_job_was_deleted_meanwhile_is_rejected(
     assert rejected.error
     assert rejected.error.code == "no_such_original"
     assert states(shelf) == ["rejected", "applied"]
+
+
+def test_a_copy_of_a_photo_that_was_deleted_meanwhile_does_not_stay(shelf: Shelf) -> None:
+    photo = shelf.finished_photo()
+    (accepted,) = shelf.accepted(
+        {"operation": "add_photo", "job_id": photo.job_id, "photo_id": photo.photo_id}
+    )
+    shelf.table.out_of_reach.add(1)
+    shelf.apply_sent()
+    shelf.jobs.remove_photos(photo.job_id)
+    shelf.table.out_of_reach.clear()
+
+    shelf.apply_sent()
+
+    copied = library_job_id(accepted.operation_id)
+    assert shelf.jobs.tombstone(copied) == Tombstone.of(USER, copied, shelf.clock.now())
 
 
 def test_a_new_look_is_rendered_from_the_original(shelf: Shelf, photo: LibraryPhoto) -> None:

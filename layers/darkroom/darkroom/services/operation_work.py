@@ -12,7 +12,7 @@ from darkroom.jobs import Photo, PhotoState, Tombstone
 from darkroom.keys import library_key
 from darkroom.library.contents import Changes, Library, PhotoOfJob
 from darkroom.library.log import AcceptedOperation, OperationState, apply
-from darkroom.library.photo_operations import library_job_id
+from darkroom.library.photo_operations import AddPhoto, library_job_id
 from darkroom.library.photos import Original
 from darkroom.library.rejections import RejectedOperationError
 from darkroom.ports import JobTable, UploadStore
@@ -36,7 +36,10 @@ class OperationWork:
         except RejectedOperationError as error:
             rejected = {"state": OperationState.REJECTED, "error": error.problem}
             now = self.clock.now()
-            return OperationEnd(operation=operation.model_copy(update=rejected | {"ended_at": now}))
+            return OperationEnd(
+                operation=operation.model_copy(update=rejected | {"ended_at": now}),
+                tombstones=left_by(operation, now),
+            )
         now = self.clock.now()
         applied = {"state": OperationState.APPLIED, "ended_at": now}
         return OperationEnd(
@@ -70,6 +73,16 @@ class OperationWork:
             with suppress(ObjectMissingError):
                 source = self.uploads.copy(original.source, key)
                 yield (job_id, photo_id), original.model_copy(update={"source": source})
+
+
+def left_by(operation: AcceptedOperation, at: datetime) -> tuple[Tombstone, ...]:
+    """What sees to it that nothing stays of a photo that was on its way into the library.
+
+    A try that came to nothing may have copied it, and its original may be gone since.
+    """
+    if not isinstance(operation.operation, AddPhoto):
+        return ()
+    return (Tombstone.of(operation.user_id, library_job_id(operation.operation_id), at),)
 
 
 def _render_of(operation: AcceptedOperation, changes: Changes, now: datetime) -> Photo | None:

@@ -2,18 +2,16 @@
 
 import logging
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from darkroom.clock import Clock
 from darkroom.deadlines import UNSENT
 from darkroom.errors import NotHaltedError
 from darkroom.ids import Ids
-from darkroom.jobs import Tombstone
 from darkroom.library.log import AcceptedOperation, OperationState
-from darkroom.library.photo_operations import AddPhoto, library_job_id
 from darkroom.ports.library_table import LibraryLog, LibraryTable, OperationEnd
 from darkroom.services.library_doorbell import LibraryDoorbell
 from darkroom.services.library_lookups import operation_of
+from darkroom.services.operation_work import left_by
 
 _logger = logging.getLogger(__name__)
 
@@ -55,7 +53,7 @@ class ResumeLibrary:
             return operation
         log, now = self.table.log(user_id), self.clock.now()
         skipped = operation.model_copy(update={"state": OperationState.SKIPPED, "ended_at": now})
-        end = OperationEnd(operation=skipped, tombstones=_left_by(operation, now))
+        end = OperationEnd(operation=skipped, tombstones=left_by(operation, now))
         if log.halted_at != operation.sequence or not self.table.skip(end, now + UNSENT):
             raise NotHaltedError
         ids = {"user_id": user_id, "operation_id": operation_id, "sequence": operation.sequence}
@@ -66,10 +64,3 @@ class ResumeLibrary:
     def _ring(self, log: LibraryLog, operation: AcceptedOperation) -> None:
         # The queue may still know the ring for this operation, which led to nothing.
         self.doorbell.ring(log, f"{operation.operation_id}-{self.ids.token_hex(4)}")
-
-
-def _left_by(operation: AcceptedOperation, at: datetime) -> tuple[Tombstone, ...]:
-    """What sees to it that nothing stays of a photo that was on its way into the library."""
-    if not isinstance(operation.operation, AddPhoto):
-        return ()
-    return (Tombstone.of(operation.user_id, library_job_id(operation.operation_id), at),)
