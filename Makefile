@@ -50,6 +50,10 @@ bench-service: $(READY) ## measure photos per second, lanes and starts; PHOTOS=f
 test: $(READY) ## run every test
 	$(BIN)/pytest
 
+.PHONY: simulate
+simulate: $(READY) ## keep every promise in SEEDS=2000 random worlds; SEED=7 shows one of them again
+	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.simulate
+
 .PHONY: test-unit test-integration test-e2e
 test-unit: $(READY) ## run the tests that need nothing but the processor
 	$(BIN)/pytest tests/unit

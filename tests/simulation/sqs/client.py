@@ -85,6 +85,12 @@ class SimulatedSqs:
                 failed.append({"Id": entry["Id"], "SenderFault": True, "Code": refusal.code})
         return {"Successful": taken, "Failed": failed}
 
+    def send_message(self, *, QueueUrl: str, **message: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever an entry may say
+        """Send a message."""
+        queue = self._queue(QueueUrl)
+        with _refusing("SendMessage"):
+            return {"MessageId": queue.send(read_entry(message))}
+
     def receive_message(
         self,
         *,

@@ -10,8 +10,8 @@ class Mischief(Protocol):
         """How many copies a standard queue keeps, and delivers, of a message that was sent."""
         ...
 
-    def lag_ms(self) -> int:
-        """How long it takes until a message that was sent can be received."""
+    def lag_ms(self, copy: int) -> int:
+        """How long it takes until a copy of a message that was sent can be received."""
         ...
 
     def pick(self, count: int) -> int:
@@ -30,8 +30,9 @@ class Calm:
         """One."""
         return 1
 
-    def lag_ms(self) -> int:
+    def lag_ms(self, copy: int) -> int:
         """None."""
+        del copy
         return 0
 
     def pick(self, count: int) -> int:

@@ -40,6 +40,8 @@ class Queue:
         self.rules = rules
         self.dead_letters = dead_letters
         self.when_visible: Callable[[int], None] = lambda _: None
+        self.when_sent: Callable[[NewMessage], None] = lambda _: None
+        self.when_deleted: Callable[[StoredMessage], None] = lambda _: None
         self._now_ms = now_ms
         self._mischief = mischief or Calm()
         # By place, and so in the order in which they were sent.
@@ -59,9 +61,10 @@ class Queue:
     def send(self, new: NewMessage) -> str:
         """Take a message; answers its id."""
         message_id = self._new_id()
+        self.when_sent(new)
         delay_ms = self.rules.delay_ms if new.delay_ms is None else new.delay_ms
-        for _ in range(self._mischief.copies()):
-            visible_ms = self._now_ms() + delay_ms + self._mischief.lag_ms()
+        for copy in range(self._mischief.copies()):
+            visible_ms = self._now_ms() + delay_ms + self._mischief.lag_ms(copy)
             self._add(self._stored(message_id, new, visible_ms))
         return message_id
 
@@ -86,6 +89,7 @@ class Queue:
         message = self._find(handle)
         if message and self._obeys(message, handle):
             self._remove(message)
+            self.when_deleted(message)
 
     def change_visibility(self, handle: str, hidden_ms: int) -> None:
         """Have a message that is in flight come again so long from now.

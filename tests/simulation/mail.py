@@ -1,0 +1,128 @@
+"""Watches what is sent, and that no message is acknowledged before it has had its effect."""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from darkroom.dead_letters import REVIVED
+from darkroom.jobs import TERMINAL, Photo, PhotoState, Source
+from darkroom.keys import parse_upload_key
+from darkroom.messages import parse_requests
+from tests.simulation.sqs.message import NewMessage, StoredMessage
+from tests.simulation.users import CANARY
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+_Address = tuple[str, int]
+"""A photo's id, and its generation."""
+
+
+class Mail:
+    """What went over the queues."""
+
+    def __init__(self, world: "World") -> None:
+        self.requested_ms: dict[_Address, int] = {}
+        self._world = world
+        self._answered: set[tuple[_Address, str]] = set()
+        self._handed_over: set[_Address] = set()
+        self._refused: set[str] = set()
+        self._revived: set[str] = set()
+        self._effects: Mapping[str, Callable[[str], bool]] = {
+            "UploadsQueue": self._is_started,
+            "RequestQueue": self._is_processed,
+            "RetouchQueue": self._is_retouched,
+            "ResponseQueue": self._is_recorded,
+        }
+
+    def sent(self, queue: str, new: NewMessage) -> None:
+        """A queue has taken a message."""
+        if CANARY in new.body:
+            self._world.history.accuse("P12", f"a message in {queue} tells a photo's name")
+        if REVIVED in new.attributes:
+            self._revived.add(new.body)
+        message = _parsed(new.body)
+        if not message or queue == "UploadsQueue":
+            return
+        address = _address(message)
+        match queue:
+            case "RequestQueue":
+                self.requested_ms.setdefault(address, self._world.scheduler.now_ms)
+            case "RetouchQueue":
+                self._handed_over.add(address)
+            case _ if message["event"] != "photo_started":
+                self._answered.add((address, message["lane"]))
+                if message["event"] == "photo_refused":
+                    self._refused.add(address[0])
+
+    def acknowledged(self, queue: str, message: StoredMessage) -> None:
+        """A message is deleted: what it asks for must be done, and nonsense be kept elsewhere."""
+        body = message.body
+        if queue in self._effects:
+            is_done = bool(_parsed(body)) and self._effects[queue](body)
+        else:
+            is_done = body in self._revived or self._is_buried(message)
+        if not is_done:
+            self._world.history.accuse("P11", f"{message.message_id} was forgotten: {body[:200]}")
+
+    def _is_started(self, body: str) -> bool:
+        for record in _parsed(body)["Records"]:
+            told = record["s3"]["object"]
+            source = Source(key=told["key"], version_id=told["versionId"])
+            address = parse_upload_key(source.key)
+            photo = address and self._world.table.photo(address.job_id, address.photo_id)
+            if isinstance(photo, Photo) and self._is_overlooked(photo, source):
+                return False
+        return True
+
+    def _is_overlooked(self, photo: Photo, source: Source) -> bool:
+        is_there = source in self._world.uploads.versions and source not in photo.spent
+        is_deleted = photo.job_id in self._world.history.deleted
+        waits = photo.state is PhotoState.AWAITING_UPLOAD and photo.photo_id not in self._refused
+        return is_there and waits and not is_deleted
+
+    def _is_processed(self, body: str) -> bool:
+        (request,) = parse_requests(body)
+        address = request.photo.photo_id, request.photo.generation
+        is_answered = (address, "fast") in self._answered or "fast" not in request.lanes
+        is_over = address in self._handed_over or address[0] in self._refused
+        return is_answered and (is_over or "slow" not in request.lanes)
+
+    def _is_retouched(self, body: str) -> bool:
+        return (_address(_parsed(body)), "slow") in self._answered
+
+    def _is_recorded(self, body: str) -> bool:
+        message = _parsed(body)
+        address = message["photo"]
+        photo = self._world.table.photo(address["job_id"], address["photo_id"])
+        if message["event"] == "photo_started" or photo is None:
+            return True
+        if photo.generation != address["generation"] or photo.state in TERMINAL:
+            return True
+        if message["event"] == "photo_rendered":
+            return message["lane"] in photo.answered
+        return _is_of_another_upload(photo, message["source"])
+
+    def _is_buried(self, message: StoredMessage) -> bool:
+        buried = (it.message_id for it in self._world.all_letters())
+        return message.message_id in buried
+
+
+def _is_of_another_upload(photo: Photo, source: Mapping[str, Any]) -> bool:
+    return photo.source is not None and photo.source.version_id != source["version_id"]
+
+
+@lru_cache(maxsize=4096)
+def _parsed(body: str) -> Any:  # noqa: ANN401 - any JSON
+    """What a message says; None for nonsense."""
+    try:
+        message = json.loads(body)
+    except ValueError:
+        return None
+    is_ours = isinstance(message, dict) and ("photo" in message or "Records" in message)
+    return message if is_ours else None
+
+
+def _address(message: Mapping[str, Any]) -> _Address:
+    return message["photo"]["photo_id"], message["photo"]["generation"]
