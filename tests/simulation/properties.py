@@ -50,6 +50,9 @@ class _End:
             told = {state: count for state, count in job.counts.items() if count}
             if told != states:
                 yield f"P2: {job.job_id} was told {told} of {dict(states)}"
+        yield from self._of_opened()
+
+    def _of_opened(self) -> Iterator[str]:
         for user in self._world.users:
             if user.job_id and user.job_id not in self._jobs.keys() | self._world.history.deleted:
                 yield f"P1: {user.job_id} was opened and is not there"

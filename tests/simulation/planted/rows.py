@@ -138,7 +138,8 @@ class TellsNobody(Wiring):
     def record_responses(self) -> Handle[Any]:
         """What record_response does."""
         service = cast("RecordResponses", super().record_responses)
-        return replace(service, table=cast("JobTable", _Untold(self.table)))
+        progress = replace(service.progress, table=cast("JobTable", _Untold(self.table)))
+        return replace(service, progress=progress)
 
 
 class _Untold(Altered):
