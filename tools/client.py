@@ -1,6 +1,7 @@
 """A client of the HTTP API, such as a user would write one."""
 
 import json
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -32,16 +33,39 @@ class Client:
         # Uploads and downloads carry their own signature: a token beside it would be refused.
         self._bare = requests.Session()
 
+    @property
+    def user_id(self) -> str:
+        """Return who the token says this is."""
+        token = str(self._session.headers["Authorization"])
+        claims = token.split(".")[1]
+        told: Json = json.loads(urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+        return str(told["sub"])
+
     @classmethod
     def signed_in(cls, url: str, user: str = "demo_user") -> Self:
         """Sign one of the demo users of /config.json in."""
         return cls(url, cls.sign_in(url, user)["AccessToken"])
 
-    @staticmethod
-    def sign_in(url: str, user: str = "demo_user") -> Json:
+    @classmethod
+    def signed_in_as(cls, url: str, username: str, password: str) -> Self:
+        """Sign somebody in."""
+        config = cls.configuration(url)
+        return cls(url, cls._tokens(config, username, password)["AccessToken"])
+
+    @classmethod
+    def sign_in(cls, url: str, user: str = "demo_user") -> Json:
         """Return a demo user's tokens, as Cognito answers them."""
-        config = _checked(requests.get(f"{url}/config.json", timeout=TIMEOUT_SECONDS)).json()
-        person = config[user]
+        config = cls.configuration(url)
+        return cls._tokens(config, **config[user])
+
+    @staticmethod
+    def configuration(url: str) -> Json:
+        """Return where to sign in, and as whom one may."""
+        config: Json = _checked(requests.get(f"{url}/config.json", timeout=TIMEOUT_SECONDS)).json()
+        return config
+
+    @staticmethod
+    def _tokens(config: Json, username: str, password: str) -> Json:
         answer = requests.post(
             config["sign_in_endpoint"],
             headers={
@@ -51,10 +75,7 @@ class Client:
             json={
                 "AuthFlow": "USER_PASSWORD_AUTH",
                 "ClientId": config["user_pool_client_id"],
-                "AuthParameters": {
-                    "USERNAME": person["username"],
-                    "PASSWORD": person["password"],
-                },
+                "AuthParameters": {"USERNAME": username, "PASSWORD": password},
             },
             timeout=TIMEOUT_SECONDS,
         )
@@ -80,7 +101,7 @@ class Client:
         ]
         headers = {"Idempotency-Key": key} if key else {}
         body = {"outputs": outputs, "photos": named}
-        return self._json("POST", "/v1/jobs", json=body, headers=headers)
+        return self.ask("POST", "/v1/jobs", json=body, headers=headers)
 
     def submit_job(self, outputs: Sequence[Json], photos: Sequence[Path]) -> Json:
         """Open a job with its photos in the same request: up to 4.5 MB in all."""
@@ -89,7 +110,7 @@ class Client:
             for photo in photos
         ]
         form = {"job": json.dumps({"outputs": outputs})}
-        return self._json("POST", "/v1/jobs", data=form, files=files)
+        return self.ask("POST", "/v1/jobs", data=form, files=files)
 
     def get(self, path: str) -> requests.Response:
         """Ask for any path of the API, and take whatever the answer is."""
@@ -105,7 +126,7 @@ class Client:
                 unsigned.append(photo["photo_id"])
         for start in range(0, len(unsigned), FORMS_AT_A_TIME):
             lot = {"photo_ids": unsigned[start : start + FORMS_AT_A_TIME]}
-            answer = self._json("POST", f"/v1/jobs/{job['job_id']}/uploads", json=lot)
+            answer = self.ask("POST", f"/v1/jobs/{job['job_id']}/uploads", json=lot)
             for signed in answer["photos"]:
                 yield signed["photo_id"], signed["upload"]
 
@@ -140,16 +161,8 @@ class Client:
                 return
 
     def photos(self, job_id: str) -> list[Json]:
-        """Return every photo of a job, page by page."""
-        found: list[Json] = []
-        cursor: str | None = None
-        while True:
-            params = {"cursor": cursor} if cursor else {}
-            page = self._json("GET", f"/v1/jobs/{job_id}/photos", params=params)
-            found += page["items"]
-            cursor = page["cursor"]
-            if cursor is None:
-                return found
+        """Return every photo of a job."""
+        return self.listed(f"/v1/jobs/{job_id}/photos")
 
     def download(self, path: str) -> bytes:
         """Follow the redirect to a finished output."""
@@ -160,9 +173,20 @@ class Client:
         """Remove a job with its uploads and results."""
         self._call("DELETE", f"/v1/jobs/{job_id}")
 
-    def _json(self, method: str, path: str, **options: Any) -> Json:  # noqa: ANN401 - as requests
+    def ask(self, method: str, path: str, **options: Any) -> Json:  # noqa: ANN401 - as requests
+        """Ask for any path of the API, and take the JSON of a good answer."""
         body: Json = self._call(method, path, **options).json()
         return body
+
+    def listed(self, path: str, **params: object) -> list[Json]:
+        """Return all that a list holds, page by page."""
+        found: list[Json] = []
+        while True:
+            page = self.ask("GET", path, params=params)
+            found += page["items"]
+            if page["cursor"] is None:
+                return found
+            params["cursor"] = page["cursor"]
 
     def _call(
         self,

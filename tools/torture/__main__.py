@@ -6,38 +6,77 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.service import TEMPLATE, port, started_service
+from tools.service import TEMPLATE, Service, port, started_service
 from tools.torture.audit import Audit
-from tools.torture.templates import exact_copy, hasty_copy
+from tools.torture.libraries.audit import LibraryAudit
+from tools.torture.libraries.trial import LibraryTrial
+from tools.torture.templates import RESTLESS, exact_copy, hasty_copy
 from tools.torture.trials import FAILING, WATCHED, Trial
+
+LIBRARY_PATIENCE_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a trial showed, and what of it is not as it has to be."""
+
+    figures: list[str]
+    objections: list[str]
 
 
 @dataclass(frozen=True)
 class Plan:
     """A trial and the service that it is for; its template is written into a folder."""
 
-    photo_count: int
-    patience_seconds: float
     template: Callable[[Path], Path]
-    trial: Callable[[Trial], Audit]
+    run: Callable[[Service, Path], Report]
+
+
+def of_photos(
+    count: int, patience_seconds: float, what: Callable[[Trial], Audit]
+) -> Callable[[Service, Path], Report]:
+    """Put a job of so many photos through something."""
+
+    def run(service: Service, folder: Path) -> Report:
+        trial = Trial(service, folder, count, patience_seconds)
+        audit = what(trial)
+        return Report([*trial.figures, str(audit)], audit.objections())
+
+    return run
+
+
+def of_libraries(
+    people: int, operations_each: int, what: Callable[[LibraryTrial], LibraryAudit]
+) -> Callable[[Service, Path], Report]:
+    """Put so many people's libraries through something."""
+
+    def run(service: Service, folder: Path) -> Report:
+        trial = LibraryTrial(service, folder, people, operations_each, LIBRARY_PATIENCE_SECONDS)
+        audit = what(trial)
+        return Report([*trial.figures, str(audit)], audit.objections())
+
+    return run
 
 
 PLANS: Mapping[str, Plan] = {
-    "killed": Plan(300, 1200, hasty_copy, Trial.while_workers_are_killed),
+    "killed": Plan(hasty_copy, of_photos(300, 1200, Trial.while_workers_are_killed)),
     "failing": Plan(
-        300,
-        1800,
         lambda folder: hasty_copy(folder, RecordResponseFunction=FAILING),
-        Trial.while_a_function_fails,
+        of_photos(300, 1800, Trial.while_a_function_fails),
     ),
     "together": Plan(
-        500,
-        1200,
         lambda folder: exact_copy(folder, RecordResponseFunction=WATCHED),
-        Trial.when_all_finish_together,
+        of_photos(500, 1200, Trial.when_all_finish_together),
+    ),
+    "libraries": Plan(hasty_copy, of_libraries(50, 200, LibraryTrial.while_workers_are_killed)),
+    "halted": Plan(
+        lambda folder: hasty_copy(folder, RESTLESS),
+        of_libraries(20, 50, LibraryTrial.while_an_operation_fails),
     ),
     # With the times of the real template, which hides what a killed worker held for minutes.
-    "killed-for-real": Plan(300, 5400, lambda _: TEMPLATE, Trial.while_workers_are_killed),
+    "killed-for-real": Plan(
+        lambda _: TEMPLATE, of_photos(300, 5400, Trial.while_workers_are_killed)
+    ),
 }
 
 
@@ -55,13 +94,11 @@ def _objections(name: str, plan: Plan) -> list[str]:
         tempfile.TemporaryDirectory() as photos,
         started_service(port(), plan.template(Path(copy))) as service,
     ):
-        trial = Trial(service, Path(photos), plan.photo_count, plan.patience_seconds)
-        audit = plan.trial(trial)
-    objections = audit.objections()
-    print(f"\n{name}: {'; '.join(objections) or 'as it has to be'}")
-    for figure in [*trial.figures, str(audit)]:
+        report = plan.run(service, Path(photos))
+    print(f"\n{name}: {'; '.join(report.objections) or 'as it has to be'}")
+    for figure in report.figures:
         print(f"  {figure}", flush=True)
-    return objections
+    return report.objections
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ TIMEOUTS: Mapping[str, int] = {
     "ProcessPhotoFunction": 30,
     "RetouchPhotoFunction": 70,
     "RecordResponseFunction": 10,
+    "ApplyOperationFunction": 10,
 }
 PARAMETERS: Mapping[str, int] = {"PhotoWallSeconds": 12}
 # Time that the code allows for beside that, for networks that this machine does not have.
@@ -33,10 +34,18 @@ CONSTANTS: Sequence[tuple[str, str, str]] = [
         "OBJECT_STEP_SECONDS: Final = 2",
     ),
 ]
+# What fails is tried again each second, where that takes longer and longer.
+RESTLESS: Sequence[tuple[str, str, str]] = [
+    *CONSTANTS,
+    ("retries.py", "_FIRST_SECONDS: Final = 5", "_FIRST_SECONDS: Final = 1"),
+    ("retries.py", "_FACTOR: Final = 6", "_FACTOR: Final = 1"),
+]
 VISIBILITY_PER_TIMEOUT = 6
 
 
-def hasty_copy(folder: Path, **functions: Path) -> Path:
+def hasty_copy(
+    folder: Path, constants: Sequence[tuple[str, str, str]] = CONSTANTS, **functions: Path
+) -> Path:
     """Write a copy whose workers are given up on soon, and some of them exchanged."""
     template = _parsed()
     for parameter, value in PARAMETERS.items():
@@ -44,7 +53,7 @@ def hasty_copy(folder: Path, **functions: Path) -> Path:
     for function, seconds in TIMEOUTS.items():
         _set_timeout(template, function, seconds)
     shutil.copytree(ROOT / "layers", folder / "layers")
-    for name, usual, shorter in CONSTANTS:
+    for name, usual, shorter in constants:
         file = folder / "layers" / "darkroom" / "darkroom" / name
         text = file.read_text(encoding="utf-8")
         if usual not in text:

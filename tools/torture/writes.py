@@ -28,15 +28,17 @@ class Write:
 
 
 class Writes:
-    """Every write since this was made."""
+    """Every write since somebody first asked for them."""
 
     def __init__(self, service: Service) -> None:
         self._streams: Any = service.aws("dynamodbstreams")
-        table = service.aws("dynamodb").update_table(
-            TableName=physical_name("Table"),
-            StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-        )
-        self._arn = table["TableDescription"]["LatestStreamArn"]
+        dynamodb, name = service.aws("dynamodb"), physical_name("Table")
+        table = dynamodb.describe_table(TableName=name)["Table"]
+        if "LatestStreamArn" not in table:
+            wanted = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+            answer = dynamodb.update_table(TableName=name, StreamSpecification=wanted)
+            table = answer["TableDescription"]
+        self._arn = table["LatestStreamArn"]
 
     def __iter__(self) -> Iterator[Write]:
         """Read the stream from its beginning."""

@@ -1,0 +1,1 @@
+"""Libraries under load: thousands of operations while whoever applies them is killed."""
