@@ -284,13 +284,19 @@ class InMemoryJobTable:
         self._update(now, state=JobState.COMPLETED, completed_at=at, due_at=at + UNSENT)
         return True
 
-    def keep(self, job: Job, numbers: frozenset[int]) -> bool:
+    def settle(self, job: Job) -> bool:
+        return self._change_completed(job, lambda _: {"due_at": None})
+
+    def remember(self, job: Job, numbers: frozenset[int]) -> bool:
+        """Have a completed job know which of its photos are in a library."""
+        return self._change_completed(job, lambda now: {"kept": now.kept | numbers})
+
+    def _change_completed(self, job: Job, change: Callable[[Job], dict[str, object]]) -> bool:
         self._reach(job.job_id)
         now = self._jobs.get((job.user_id, job.job_id))
         if now is None or (now.state, now.retries) != (JobState.COMPLETED, job.retries):
             return False
-        kept = now.model_copy(update={"kept": now.kept | numbers, "due_at": None})
-        self._jobs[job.user_id, job.job_id] = kept
+        self._jobs[job.user_id, job.job_id] = now.model_copy(update=change(now))
         return True
 
     def due(self, now: datetime, shard: int, limit: int) -> Sequence[Due]:
@@ -408,7 +414,7 @@ def progress_over(table: JobTable, clock: Clock) -> JobProgress:
     """What tells jobs of their photos, where there are no libraries to keep those in."""
 
     def keep_none(job: Job) -> None:
-        table.keep(job, frozenset())
+        table.settle(job)
 
     return JobProgress(table=table, enter_library=keep_none, clock=clock)
 

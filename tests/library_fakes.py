@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from darkroom.errors import KeyAlreadyUsedError
+from darkroom.errors import JobChangedError, KeyAlreadyUsedError
 from darkroom.jobs import Photo
 from darkroom.library.albums import Album
 from darkroom.library.contents import Library, Touched
@@ -18,10 +18,10 @@ from tests.fakes import InMemoryJobTable, OutOfReachError, page_of
 
 @dataclass
 class InMemoryLibraryTable:
-    """Libraries, logs and keys; what an operation `out_of_reach` comes to cannot be written."""
+    """Libraries, logs and keys; operations at the places `out_of_reach` cannot be ended."""
 
     jobs: InMemoryJobTable
-    out_of_reach: set[int] = field(default_factory=set)
+    out_of_reach: set[tuple[str, int]] = field(default_factory=set)
     _logs: dict[str, LibraryLog] = field(default_factory=dict)
     _libraries: dict[str, Library] = field(default_factory=dict)
     _operations: dict[str, dict[int, AcceptedOperation]] = field(default_factory=dict)
@@ -36,6 +36,8 @@ class InMemoryLibraryTable:
             raise KeyAlreadyUsedError
         if log.accepted != first.sequence - 1:
             return False
+        if new.entering and not self.jobs.remember(new.entering.job, new.entering.numbers):
+            raise JobChangedError
         known = KeyedOperations(
             first=first.sequence, count=len(new.operations), fingerprint=new.keyed.fingerprint
         )
@@ -88,7 +90,7 @@ class InMemoryLibraryTable:
 
     def end(self, end: OperationEnd) -> bool:
         ended, log = end.operation, self.log(end.operation.user_id)
-        if ended.sequence in self.out_of_reach:
+        if (ended.user_id, ended.sequence) in self.out_of_reach:
             raise OutOfReachError
         if log.applied != ended.sequence - 1 or log.halted_since:
             return self.operation(ended.user_id, ended.sequence) == ended

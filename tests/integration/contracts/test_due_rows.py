@@ -281,36 +281,24 @@ def test_a_job_that_nobody_looked_at_is_due_when_it_is_completed(table: JobTable
     assert due_by(table, LATER) == [DueJob(user_id=USER, job_id=job.job_id)]
 
 
-@pytest.mark.parametrize("numbers", [frozenset[int](), frozenset({0, 7})], ids=["none", "some"])
-def test_a_job_whose_photos_are_kept_is_neither_due_nor_postponed(
-    table: JobTable, job: Job, numbers: frozenset[int]
-) -> None:
+def test_a_job_that_is_settled_is_neither_due_nor_postponed(table: JobTable, job: Job) -> None:
     table.complete(job, NOW)
 
-    taken = [table.keep(job, numbers), table.keep(job, numbers)]
+    taken = [table.settle(job), table.settle(job)]
 
     now = job_now(table, job)
     assert taken == [True, True]
-    assert (now.kept, now.due_at, now.completed_at) == (numbers, None, NOW)
+    assert (now.due_at, now.completed_at) == (None, NOW)
     assert not table.postpone_job(now, LATER)
     assert due_by(table, LATER) == []
 
 
-def test_what_a_job_keeps_only_grows(table: JobTable, job: Job) -> None:
-    table.complete(job, NOW)
-    table.keep(job, frozenset({0, 7}))
-
-    table.keep(job, frozenset({8}))
-
-    assert job_now(table, job).kept == {0, 7, 8}
-
-
-def test_an_open_job_keeps_nothing(table: JobTable, job: Job) -> None:
-    assert not table.keep(job, frozenset({0}))
+def test_an_open_job_is_not_settled(table: JobTable, job: Job) -> None:
+    assert not table.settle(job)
     assert job_now(table, job) == job
 
 
-def test_a_job_that_began_again_since_it_was_read_keeps_nothing(table: JobTable) -> None:
+def test_a_job_that_began_again_since_it_was_read_is_not_settled(table: JobTable) -> None:
     job = build_job(due_at=DUE)
     photo = build_photo(job, state=PhotoState.FAILED)
     table.create(job, [photo], None)
@@ -319,15 +307,15 @@ def test_a_job_that_began_again_since_it_was_read_keeps_nothing(table: JobTable)
     retried = job_now(table, job)
     table.complete(retried, NOW + INSTANT)
 
-    assert not table.keep(job, frozenset({0}))
-    assert table.keep(retried, frozenset({0}))
+    assert not table.settle(job)
+    assert table.settle(retried)
 
 
-def test_a_job_that_is_gone_keeps_nothing(table: JobTable, job: Job) -> None:
+def test_a_job_that_is_gone_is_not_settled(table: JobTable, job: Job) -> None:
     table.complete(job, NOW)
     table.remove_job(job, NOW)
 
-    assert not table.keep(job, frozenset({0}))
+    assert not table.settle(job)
     assert table.job(job.user_id, job.job_id) is None
 
 

@@ -218,7 +218,7 @@ def test_a_copy_of_a_photo_that_was_deleted_meanwhile_does_not_stay(shelf: Shelf
     (accepted,) = shelf.accepted(
         {"operation": "add_photo", "job_id": photo.job_id, "photo_id": photo.photo_id}
     )
-    shelf.table.out_of_reach.add(1)
+    shelf.table.out_of_reach.add((USER, 1))
     shelf.apply_sent()
     shelf.jobs.remove_photos(photo.job_id)
     shelf.table.out_of_reach.clear()
@@ -308,7 +308,7 @@ def test_all_that_a_deleted_photo_left_is_removed_later(shelf: Shelf, photo: Lib
 def test_users_are_applied_side_by_side(shelf: Shelf) -> None:
     shelf.accepted(LISBON, PORTO)
     shelf.append("another", [read_operation(LISBON)], KeyedRequest(key="key", fingerprint="f"))
-    shelf.table.out_of_reach.add(2)
+    shelf.table.out_of_reach.add((USER, 2))
 
     again = shelf.apply_operations([doorbell(2), doorbell(1, "another"), doorbell(1)])
 
@@ -319,7 +319,7 @@ def test_users_are_applied_side_by_side(shelf: Shelf) -> None:
 
 def test_what_fails_holds_up_what_is_behind_it_until_it_is_applied(shelf: Shelf) -> None:
     shelf.accepted(LISBON, PORTO, BRAGA)
-    shelf.table.out_of_reach.add(2)
+    shelf.table.out_of_reach.add((USER, 2))
 
     first = shelf.apply_sent()
     before = states(shelf)
@@ -333,7 +333,7 @@ def test_what_fails_holds_up_what_is_behind_it_until_it_is_applied(shelf: Shelf)
 
 def test_what_was_applied_before_a_failure_is_rendered(shelf: Shelf, photo: LibraryPhoto) -> None:
     shelf.accepted(edit(photo, ROTATE), LISBON)
-    shelf.table.out_of_reach.add(3)
+    shelf.table.out_of_reach.add((USER, 3))
 
     shelf.apply_sent()
 

@@ -139,6 +139,43 @@ def test_after_a_retry_only_those_enter_that_were_not_kept_before(shelf: Shelf) 
     assert now_of(shelf, job).kept == {0, 1}
 
 
+def test_a_job_that_was_retried_before_its_photos_were_added_adds_them_once(
+    shelf: Shelf,
+) -> None:
+    job, photos = completed(shelf, PhotoState.DONE, PhotoState.FAILED)
+    again = photos[1].next_generation(NOW)
+    shelf.jobs.begin_again(job, [again])
+
+    enter(shelf, job)
+    before = shelf.table.log(USER).accepted
+    shelf.jobs.put([again.model_copy(update={"state": PhotoState.DONE})], [])
+    shelf.jobs.complete(now_of(shelf, job), NOW)
+    enter(shelf, now_of(shelf, job))
+
+    assert (before, shelf.table.log(USER).accepted) == (0, 2)
+    assert in_library(shelf, photos) == [0, 1]
+
+
+def test_a_job_that_is_retried_while_its_photos_are_added_adds_none_of_them_again(
+    shelf: Shelf,
+) -> None:
+    table = BusyTable(shelf.jobs)
+    shelf.table = table
+    job, photos = completed(shelf, *[PhotoState.DONE] * 60, PhotoState.FAILED)
+    with pytest.raises(TransientError):
+        enter(shelf, job)
+    table.is_busy = False
+    again = photos[-1].next_generation(NOW)
+    shelf.jobs.begin_again(now_of(shelf, job), [again])
+    shelf.jobs.put([again.model_copy(update={"state": PhotoState.DONE})], [])
+    shelf.jobs.complete(now_of(shelf, job), NOW)
+
+    enter(shelf, now_of(shelf, job))
+
+    assert shelf.table.log(USER).accepted == 61
+    assert in_library(shelf, photos) == list(range(61))
+
+
 def test_they_enter_when_the_last_photo_ends(shelf: Shelf) -> None:
     job = build_job(photo_count=2)
     photos = [

@@ -15,7 +15,7 @@ from darkroom.adapters.due_index import (
     tombstone_postponement,
 )
 from darkroom.adapters.items import CONDITION_FAILED, ItemTable, cancellation_codes
-from darkroom.adapters.job_updates import completion, keeping, progress_update
+from darkroom.adapters.job_updates import completion, progress_update, settlement
 from darkroom.adapters.photo_updates import photo_update
 from darkroom.adapters.rows import (
     JOB_PREFIX,
@@ -149,10 +149,10 @@ class DynamoDbJobTable:
             return item is not None and read_job(item).completed_at == at
         return True
 
-    def keep(self, job: Job, numbers: frozenset[int]) -> bool:
-        """Remember which photos of a completed job are in the library."""
+    def settle(self, job: Job) -> bool:
+        """Have nobody look at a completed job any more."""
         try:
-            self._items.update(**keeping(job, numbers))
+            self._items.update(**settlement(job))
         except self.client.exceptions.ConditionalCheckFailedException:
             return False
         return True

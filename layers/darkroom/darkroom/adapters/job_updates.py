@@ -1,11 +1,13 @@
 """The conditional writes that tell a job of its photos, and that complete it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from darkroom.adapters.rows import due_attributes, job_key, marshal, progress_attributes
 from darkroom.deadlines import UNSENT
 from darkroom.jobs import Job, JobState, Progress
+from darkroom.ports.library_table import Entering
 
 
 def progress_update(user_id: str, job_id: str, seen: Progress) -> dict[str, Any]:
@@ -51,17 +53,23 @@ def completion(job: Job, at: datetime) -> dict[str, Any]:
     }
 
 
-def keeping(job: Job, numbers: frozenset[int]) -> dict[str, Any]:
-    """Add to the photos that are in the library, and have nobody look at the job any more."""
-    values = {
-        ":completed": JobState.COMPLETED.value,
-        ":retries": job.retries,
-        ":numbers": numbers or None,
-    }
+def settlement(job: Job) -> dict[str, Any]:
+    """Have nobody look at a completed job any more."""
+    return _of_completed(job, "REMOVE due_shard, due_at", {})
+
+
+def remembrance(entering: Entering) -> dict[str, Any]:
+    """Add to the photos of a completed job that are in the library."""
+    return _of_completed(entering.job, "ADD kept :numbers", {":numbers": entering.numbers})
+
+
+def _of_completed(job: Job, update: str, values: Mapping[str, object]) -> dict[str, Any]:
+    """Update a job that has not begun again since it was read."""
+    known = {":completed": JobState.COMPLETED.value, ":retries": job.retries}
     return {
         "Key": job_key(job.user_id, job.job_id),
-        "UpdateExpression": "REMOVE due_shard, due_at" + (" ADD kept :numbers" if numbers else ""),
+        "UpdateExpression": update,
         "ConditionExpression": "#state = :completed AND retries = :retries",
         "ExpressionAttributeNames": {"#state": "state"},
-        "ExpressionAttributeValues": marshal(values),
+        "ExpressionAttributeValues": marshal(known | dict(values)),
     }

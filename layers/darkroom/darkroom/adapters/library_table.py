@@ -30,7 +30,7 @@ from darkroom.adapters.rows import Item, exact_epoch, marshal
 from darkroom.adapters.rows import photo_key as render_key
 from darkroom.adapters.rows import read_photo as read_render
 from darkroom.clock import Clock
-from darkroom.errors import KeyAlreadyUsedError
+from darkroom.errors import JobChangedError, KeyAlreadyUsedError
 from darkroom.jobs import Photo
 from darkroom.library.albums import Album
 from darkroom.library.contents import Library, Touched
@@ -63,14 +63,17 @@ class DynamoDbLibraryTable:
 
         Raises:
             KeyAlreadyUsedError: The idempotency key was used before.
+            JobChangedError: The job whose photos enter has begun again, or is gone.
         """
         try:
             self._items.transact(self._transactions.acceptance(new))
         except self.client.exceptions.TransactionCanceledException as error:
-            codes = cancellation_codes(error)
-            if codes[-1] == CONDITION_FAILED:
+            growth, *rest = cancellation_codes(error)
+            if rest[len(new.operations)] == CONDITION_FAILED:
                 raise KeyAlreadyUsedError from error
-            if codes[0] != CONDITION_FAILED:
+            if new.entering and rest[-1] == CONDITION_FAILED:
+                raise JobChangedError from error
+            if growth != CONDITION_FAILED:
                 raise
             return False
         return True

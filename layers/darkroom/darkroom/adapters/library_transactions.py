@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
+from darkroom.adapters.job_updates import remembrance
 from darkroom.adapters.library_rows import (
     accepted_key,
     album_item,
@@ -19,10 +20,10 @@ from darkroom.adapters.library_rows import (
 from darkroom.adapters.rows import Item, due_attributes, epoch, marshal, tombstone_item
 from darkroom.adapters.rows import photo_item as render_item
 from darkroom.adapters.rows import photo_key as render_key
-from darkroom.ports.library_table import LibraryLog, NewOperations, OperationEnd
+from darkroom.ports.library_table import Entering, LibraryLog, NewOperations, OperationEnd
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef, UpdateTypeDef
 
 _KEY_LIFETIME: Final = timedelta(hours=24)
 
@@ -34,7 +35,10 @@ class LibraryTransactions:
     table_name: str
 
     def acceptance(self, new: NewOperations) -> "list[TransactWriteItemTypeDef]":
-        """Let the log grow, put operations, and last the key that they came with."""
+        """Let the log grow, put operations, and the key that they came with.
+
+        If photos of a job enter by them, the job remembers that last.
+        """
         first = new.operations[0]
         key = accepted_key(new.user_id)
         grown = {"last": new.last, "accepted_at": first.accepted_at.isoformat()}
@@ -50,6 +54,7 @@ class LibraryTransactions:
             grow,
             *(self._put(operation_item(each)) for each in new.operations),
             self._put(keyed, is_unused, {":now": epoch(first.accepted_at)}),
+            *([self._remembered(new.entering)] if new.entering else []),
         ]
 
     def end(self, end: OperationEnd) -> "list[TransactWriteItemTypeDef]":
@@ -93,6 +98,10 @@ class LibraryTransactions:
             {":before": log.applied},
         )
         return [step, self._wake(log.user_id, due_at)]
+
+    def _remembered(self, entering: Entering) -> "TransactWriteItemTypeDef":
+        update = {"TableName": self.table_name} | remembrance(entering)
+        return {"Update": cast("UpdateTypeDef", update)}
 
     def _made(self, end: OperationEnd) -> "Iterator[TransactWriteItemTypeDef]":
         """All that an operation changes; only one operation of a user is at it at any time."""

@@ -88,15 +88,15 @@ class JobTable(Protocol):
     def complete(self, job: Job, at: datetime) -> bool:
         """End an open job that has no more photos or retries than when it was read.
 
-        It stays due, and is so in a minute: its photos have still to be kept.
+        It stays due, and is so in a minute: its photos have still to enter the library.
 
         Returns:
             Whether it ended at this time; so it did if the same is asked twice.
         """
         ...
 
-    def keep(self, job: Job, numbers: frozenset[int]) -> bool:
-        """Remember that these photos of a completed job are in its user's library, and be done.
+    def settle(self, job: Job) -> bool:
+        """Have nobody look at a completed job any more: its photos are in its user's library.
 
         False if the job has begun again since it was read, or is gone.
         """

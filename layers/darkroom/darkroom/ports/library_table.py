@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from darkroom.jobs import Photo, Tombstone
+from darkroom.jobs import Job, Photo, Tombstone
 from darkroom.library.albums import Album
 from darkroom.library.contents import Changes, Library, Touched
 from darkroom.library.log import AcceptedOperation
@@ -50,12 +50,21 @@ class KeyedOperations:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Entering:
+    """Photos of a completed job that operations add: it remembers their numbers from then on."""
+
+    job: Job
+    numbers: frozenset[int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class NewOperations:
     """Operations to be accepted together, in the places that they are to have in the log."""
 
     operations: tuple[AcceptedOperation, ...]
     keyed: KeyedRequest
     due_at: datetime
+    entering: Entering | None = None
 
     @property
     def user_id(self) -> str:
@@ -104,6 +113,8 @@ class LibraryTable(Protocol):
         Raises:
             KeyAlreadyUsedError: The idempotency key belongs to an earlier request, or to this one,
                 of which an earlier try was written.
+            JobChangedError: The job whose photos enter has begun again since it was read, or is
+                gone.
         """
         ...
 

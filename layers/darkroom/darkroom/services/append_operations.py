@@ -1,7 +1,7 @@
 """Writes operations behind a user's log, which from then on is what the library comes to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from darkroom.clock import Clock
@@ -12,7 +12,7 @@ from darkroom.library.acceptance import Acceptance
 from darkroom.library.log import AcceptedOperation, OperationState
 from darkroom.library.operations import UserOperation
 from darkroom.ports import KeyedRequest
-from darkroom.ports.library_table import LibraryLog, LibraryTable, NewOperations
+from darkroom.ports.library_table import Entering, LibraryLog, LibraryTable, NewOperations
 from darkroom.services.library_doorbell import LibraryDoorbell
 
 # Each time somebody else's were written: it takes as many requests at the same moment to fail.
@@ -37,16 +37,23 @@ class AppendOperations:
     ids: Ids = field(default_factory=Ids)
 
     def __call__(
-        self, user_id: str, operations: Sequence[UserOperation], keyed: KeyedRequest
+        self,
+        user_id: str,
+        operations: Sequence[UserOperation],
+        keyed: KeyedRequest,
+        entering: Entering | None = None,
     ) -> AcceptedRequest:
         """Append them, and ring; or find those that the same request appended before.
 
         Raises:
             KeyAlreadyUsedError: The key came with a different request.
+            JobChangedError: The job whose photos enter has begun again since it was read, or is
+                gone.
             TransientError: Others kept appending theirs.
         """
         for _ in range(_TRIES):
-            new = self._behind(self.table.log(user_id), operations, keyed)
+            behind = self._behind(self.table.log(user_id), operations, keyed)
+            new = replace(behind, entering=entering)
             try:
                 is_accepted = self.table.accept(new)
             except KeyAlreadyUsedError:
