@@ -20,6 +20,7 @@ _FAMILIES: Final[tuple[Mapping[Fault, float], ...]] = (
     {Fault.SLOW: 0.02, Fault.HALTING: 0.05},
     {Fault.PARTIAL: 0.05},
     {Fault.DELAY: 0.05},
+    {Fault.DUPLICATE: 0.02},
     {Fault.STALE: 0.2},
     {Fault.TORN: 0.05},
     {Fault.OUT_OF_MEMORY: 0.01},

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from samtranslator.yaml_helper import yaml_parse
 
+from tests.simulation.sqs.fifo import Deduplication
 from tests.simulation.sqs.queue import QueueRules
 
 _TEMPLATE: Final = Path(__file__).parents[2] / "template.yaml"
@@ -16,11 +17,15 @@ _FUNCTION: Final = "AWS::Serverless::Function"
 
 @dataclass(frozen=True, kw_only=True)
 class QueueFigures:
-    """A queue; `dead_letters` names the one that takes what it gives up."""
+    """A queue; `dead_letters` names the one that takes what it gives up.
+
+    Names are the template's, with the ending that SQS wants of a FIFO queue's.
+    """
 
     name: str
     rules: QueueRules
     dead_letters: str | None
+    deduplication: Deduplication | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +52,11 @@ def deployment() -> Deployment:
     """Read the template, once per process."""
     template = yaml_parse(_TEMPLATE.read_text(encoding="utf-8"))
     return _Reader(template).read()
+
+
+def physical_name(logical_id: str) -> str:
+    """What a queue of the template is called."""
+    return next(it.name for it in deployment().queues if it.name.split(".")[0] == logical_id)
 
 
 class _Reader:
@@ -79,20 +89,28 @@ class _Reader:
 
     def _queue(self, name: str, values: Mapping[str, Any]) -> QueueFigures:
         redrive = values.get("RedrivePolicy", {})
+        dead_letters = redrive["deadLetterTargetArn"]["Fn::GetAtt"][0] if redrive else None
+        is_fifo = values.get("FifoQueue", False)
+        by_group = values.get("DeduplicationScope") == "messageGroup"
         return QueueFigures(
-            name=name,
+            name=self._name(name),
             rules=QueueRules(
                 visibility_ms=self._number(values.get("VisibilityTimeout", 30)) * 1000,
                 retention_ms=self._number(values["MessageRetentionPeriod"]) * 1000,
                 max_receipts=self._number(redrive["maxReceiveCount"]) if redrive else None,
             ),
-            dead_letters=redrive["deadLetterTargetArn"]["Fn::GetAtt"][0] if redrive else None,
+            dead_letters=self._name(dead_letters) if dead_letters else None,
+            deduplication=Deduplication(by_group=by_group) if is_fifo else None,
         )
+
+    def _name(self, logical_id: str) -> str:
+        is_fifo = self._resources[logical_id]["Properties"].get("FifoQueue", False)
+        return f"{logical_id}.fifo" if is_fifo else logical_id
 
     def _source(self, function: str, values: Mapping[str, Any]) -> SourceFigures:
         assert values["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         return SourceFigures(
-            queue=values["Queue"]["Fn::GetAtt"][0],
+            queue=self._name(values["Queue"]["Fn::GetAtt"][0]),
             function=function,
             batch_size=self._number(values["BatchSize"]),
             concurrency=self._number(values["ScalingConfig"]["MaximumConcurrency"]),

@@ -87,7 +87,8 @@ FAULTS: Final[Mapping[Kind, tuple[Fault, ...]]] = {
     Kind.LOOK: (*_EVERYWHERE, Fault.STALE),
     Kind.RENDER: (*_ENDS, *_TIME, *_OTHERS, Fault.OUT_OF_MEMORY),
     Kind.INVOKE: (Fault.NO_ROOM, *_TIME),
-    Kind.RECEIVE: (Fault.REORDER,),
+    # Lambda hands over every batch at least once, also that of a FIFO queue.
+    Kind.RECEIVE: (Fault.REORDER, Fault.DUPLICATE),
     Kind.ACKNOWLEDGE: (Fault.CRASH, Fault.PARTIAL, Fault.SLOW),
     Kind.UPLOAD: (Fault.EVENT_LOST, Fault.EVENT_LATE, Fault.EVENT_TWICE, Fault.NO_UPLOAD),
     Kind.ANSWER: (Fault.UNANSWERED,),

@@ -8,7 +8,9 @@ from typing import Final
 from botocore.exceptions import ClientError
 
 from darkroom.errors import TransientError
-from darkroom.jobs import TERMINAL, Job, JobState, Photo, PhotoState, Tombstone
+from darkroom.ids import is_library_job
+from darkroom.jobs import TERMINAL, Job, JobState, Photo, PhotoAddress, PhotoState, Tombstone
+from darkroom.keys import result_prefix
 
 _RANKS: Final = {
     PhotoState.AWAITING_UPLOAD: 0,
@@ -18,6 +20,14 @@ _RANKS: Final = {
 _MOST: Final = 20
 
 Row = Job | Photo | Tombstone | None
+
+Life = tuple[str, str, int]
+"""A photo of a job, or a library's version of one, in one generation."""
+
+
+def life_of(photo: Photo | PhotoAddress) -> Life:
+    """Which life of a photo a row or a message is about."""
+    return photo.job_id, photo.photo_id, photo.generation
 
 
 class History:
@@ -30,7 +40,7 @@ class History:
         is_bad_luck: Callable[[Photo], bool],
     ) -> None:
         self.broken: list[str] = []
-        self.ends: Counter[tuple[str, int]] = Counter()
+        self.ends: Counter[Life] = Counter()
         self.failures: dict[str, str] = {}
         self.deleted: set[str] = set()
         self._completions: Counter[tuple[str, int]] = Counter()
@@ -79,6 +89,10 @@ class History:
                 self.accuse("P5", f"{after.photo_id} fell from {before.state} to {after.state}")
             if before.state in TERMINAL and after != before:
                 self.accuse("P1", f"{after.photo_id} changed after it was {before.state}")
+        elif is_library_job(after.job_id):
+            # A newer look takes the place of an older one, whatever has become of that.
+            if after.generation < before.generation:
+                self.accuse("P5", f"{after.photo_id} fell back to version {after.generation}")
         elif (
             after.generation != before.generation + 1
             or before.state not in {PhotoState.FAILED, PhotoState.EXPIRED}
@@ -88,12 +102,13 @@ class History:
             self.accuse("P5", f"{after.photo_id} became {became} and had been {was}")
 
     def _note_end(self, photo: Photo) -> None:
-        self.ends[photo.photo_id, photo.generation] += 1
-        if self.ends[photo.photo_id, photo.generation] > 1:
+        self.ends[life_of(photo)] += 1
+        if self.ends[life_of(photo)] > 1:
             self.accuse("P1", f"{photo.photo_id} ended twice")
         if photo.state is not PhotoState.DONE and self._is_bad_luck(photo):
             self.failures[photo.photo_id] = photo.error.code if photo.error else "no reason"
-        own = f"results/{photo.user_id}/{photo.job_id}/{photo.photo_id}/{photo.generation}/"
+        prefix = result_prefix(photo.user_id, photo.job_id)
+        own = f"{prefix}{photo.photo_id}/{photo.generation}/"
         if not all((result.key or own).startswith(own) for result in photo.results):
             self.accuse("P8", f"{photo.photo_id} has results that are not its own")
 

@@ -19,7 +19,10 @@ _OUTPUTS: Final = ((_FAST,), (_FAST,), (_FAST, _SLOW), (_SLOW,), (_SLOW, _FAST, 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What a user means to do with a job. Photos without content are never uploaded."""
+    """What a user means to do with a job, and how often to change the library after that.
+
+    Photos without content are never uploaded.
+    """
 
     user_id: str
     outputs: tuple[Output, ...]
@@ -30,6 +33,7 @@ class Plan:
     repeats: bool = False
     uploads_twice: bool = False
     retries: int = 0
+    changes: int = 0
     starts_ms: int = 0
     deletes_after_ms: int | None = None
     tries: int = 6
@@ -56,6 +60,8 @@ def _plan(random: Random, climate: Climate, user_id: str, *, is_first: bool) -> 
         starts_ms=random.randrange(_MINUTE_MS),
         tries=random.choice((1, 6, 6)),
     )
+    if size <= _MOST_INLINE and random.random() < 0.3:
+        plan = replace(plan, changes=random.choice((1, 5, 20)))
     if random.random() < 0.1:
         plan = replace(plan, deletes_after_ms=random.randrange(10 * _MINUTE_MS))
     if size <= _MOST_INLINE and random.random() < 0.3:

@@ -18,14 +18,21 @@ if TYPE_CHECKING:
 
 _READS: Final = frozenset(
     {
+        "albums",
         "body",
+        "contents",
         "count_states",
         "find",
+        "found",
         "job",
         "job_of_key",
         "jobs",
         "letter",
         "letters",
+        "log",
+        "operation",
+        "operations",
+        "operations_of_key",
         "photo",
         "photos",
         "read",
@@ -33,6 +40,7 @@ _READS: Final = frozenset(
         "sign_download",
         "sign_upload",
         "tombstone",
+        "versions",
     }
 )
 _KINDS: Final[Mapping[str, Kind]] = {

@@ -11,11 +11,13 @@ from darkroom.dead_letters import QueueName
 from darkroom.ids import Ids
 from darkroom.imaging.limits import Limits
 from darkroom.ports import DeadLetterTable, JobTable, ResultStore, UploadStore
+from darkroom.ports.library_table import LibraryTable
 from darkroom.recipes import Output
 from darkroom.render import RenderedPhoto
 from darkroom.retries import Redelivery
 from tests.fakes import RecordingMeter
 from tests.simulation.contents import render
+from tests.simulation.deployment import physical_name
 from tests.simulation.environment import Environment
 from tests.simulation.faults import Kind
 from tests.simulation.ports import Port, SqsEndpoint
@@ -61,6 +63,11 @@ class Process:
         return cast("ResultStore", self._port("results"))
 
     @cached_property
+    def libraries(self) -> LibraryTable:
+        """The libraries, and their logs."""
+        return cast("LibraryTable", self._port("libraries"))
+
+    @cached_property
     def letters(self) -> DeadLetterTable:
         """The dead letters."""
         return cast("DeadLetterTable", self._port("letters"))
@@ -72,7 +79,7 @@ class Process:
 
     def queue(self, name: QueueName) -> SqsQueue:
         """A queue to send to."""
-        return SqsQueue(self.sqs, URL + name)
+        return SqsQueue(self.sqs, URL + physical_name(name))
 
     def renderer(self, photo: bytes, outputs: Sequence[Output], limits: Limits) -> RenderedPhoto:
         """The renderer's child process."""

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from darkroom.dead_letters import REVIVED
+from darkroom.ids import is_library_job
 from darkroom.jobs import TERMINAL, Job, JobState, Photo, PhotoAddress, PhotoState, Tombstone
 from darkroom.keys import inline_key, result_key, upload_key
 from darkroom.recipes import lanes_of
 from tests.simulation.contents import Content, made_of
+from tests.simulation.libraries.properties import broken_of_libraries, is_kept
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -26,6 +28,7 @@ def broken(world: "World") -> list[str]:
         *end.of_letters(),
         *end.of_queues(),
         *end.of_objects(),
+        *broken_of_libraries(world),
         *world.times.broken(),
     ]
 
@@ -35,7 +38,8 @@ class _End:
         self._world = world
         rows = list(world.table.rows())
         self._jobs = {row.job_id: row for row in rows if isinstance(row, Job)}
-        self._photos = [row for row in rows if isinstance(row, Photo)]
+        photos = (row for row in rows if isinstance(row, Photo))
+        self._photos = [row for row in photos if not is_library_job(row.job_id)]
         self._tombstones = [row for row in rows if isinstance(row, Tombstone)]
 
     def of_jobs(self) -> Iterator[str]:
@@ -104,15 +108,20 @@ class _End:
         originals = {key for photo in self._photos for key in _originals(photo)}
         results = {key for photo in self._photos for key in self._results(photo)}
         deleted = self._world.history.deleted
+        kept = {key for key in self._keys() if is_kept(self._world, key)}
         for source in self._world.uploads.versions:
             # What a request leaves in whose body photos came is no job's before it has one; the
             # bucket removes it in the end.
             is_orphan = source.key.startswith("inline/") and _job_of(source.key) not in deleted
-            if source.key not in originals and not is_orphan:
+            if source.key not in originals | kept and not is_orphan:
                 yield f"P7: {source.key} is left"
         for key in self._world.results.objects:
-            if key not in results:
+            if key not in results | kept:
                 yield f"P7: {key} is left"
+
+    def _keys(self) -> Iterator[str]:
+        yield from (source.key for source in self._world.uploads.versions)
+        yield from self._world.results.objects
 
     def _results(self, photo: Photo) -> Iterator[str]:
         """Every key that any generation of a photo may have written to."""

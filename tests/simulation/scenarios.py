@@ -7,6 +7,7 @@ from random import Random
 
 from tests.simulation.climates import climate_of
 from tests.simulation.contents import Content
+from tests.simulation.deployment import physical_name
 from tests.simulation.faults import Fault, Weather
 from tests.simulation.plans import plans_of
 from tests.simulation.runs import Outcome, finish
@@ -79,8 +80,13 @@ def arm(world: World) -> None:
 
 
 def _send_nonsense(world: World) -> None:
-    queue = world.sqs.queues[world.random.choice(list(DEAD_LETTER_QUEUES))]
-    queue.send(NewMessage(body=world.random.choice(("{}", "[]", "nonsense", '{"version": 2}'))))
+    queue = world.sqs.queues[physical_name(world.random.choice(list(DEAD_LETTER_QUEUES)))]
+    body = world.random.choice(("{}", "[]", "nonsense", '{"version": 2}'))
+    nonsense = NewMessage(body=body)
+    if queue.is_fifo:
+        known = f"{world.random.random()}"
+        nonsense = replace(nonsense, group="nobody", deduplication=known)
+    queue.send(nonsense)
 
 
 def _redrive(world: World) -> None:

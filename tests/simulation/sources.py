@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from local.execution.invocation import Invocation
@@ -51,13 +52,15 @@ class EventSource:
     def _hand_out(self) -> None:
         """Start batches as long as there are messages for them, and hands."""
         while self._idle:
-            if self._world.fate.decide(Kind.RECEIVE, self._queue.name) is Fault.REORDER:
+            fault = self._world.fate.decide(Kind.RECEIVE, self._queue.name)
+            if fault is Fault.REORDER:
                 self._world.mischief.reorder_next()
             batch = self._queue.receive(self._batch_size)
             if not batch:
                 return
-            self._idle -= 1
-            self._world.scheduler.start(lambda batch=batch: self._work(batch))  # type: ignore[misc] # mypy does not infer a lambda's default
+            for _ in range(2 if fault is Fault.DUPLICATE and self._idle > 1 else 1):
+                self._idle -= 1
+                self._world.scheduler.start(partial(self._work, batch))
 
     def _work(self, batch: Sequence[Delivery]) -> None:
         environment = self._world.take(self._function)

@@ -11,8 +11,11 @@ from typing import Any, Self, cast
 
 from darkroom.jobs import Job, Photo, Source, Tombstone
 from darkroom.keys import upload_key
+from darkroom.library.contents import Library
 from darkroom.ports import Due, KeyedRequest
+from darkroom.ports.library_table import LibraryLog
 from tests.fakes import InMemoryJobTable, InMemoryResultStore, InMemoryUploadStore, ManualClock
+from tests.library_fakes import InMemoryLibraryTable
 from tests.simulation.scheduler import VirtualClock
 
 Watch = Callable[[Any, Any], None]
@@ -96,6 +99,21 @@ class SimulatedTable(InMemoryJobTable):
     def photos_of(self, job_id: str) -> list[Photo]:
         """The photos of a job."""
         return self._photos_of(job_id)
+
+
+class SimulatedLibraries(InMemoryLibraryTable):
+    """The libraries and their logs."""
+
+    def __init__(self, jobs: SimulatedTable, watch: Watch) -> None:
+        super().__init__(jobs=jobs, _logs=Rows(watch))
+
+    def logs(self) -> Iterator[LibraryLog]:
+        """How far every user's log has come."""
+        yield from self._logs.values()
+
+    def library(self, user_id: str) -> Library:
+        """All that is in a user's library."""
+        return self._library_of(user_id)
 
 
 class SimulatedUploads(InMemoryUploadStore):

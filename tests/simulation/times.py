@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from darkroom.jobs import TERMINAL, Job, JobState, Photo, PhotoState
 from tests.simulation.environment import SKEW_MS
+from tests.simulation.history import Life, life_of
 
 if TYPE_CHECKING:
     from tests.simulation.history import Row
@@ -26,8 +27,6 @@ _NEVER: Final = 10**15
 _PROMPT_MS: Final = 20 * _SECOND_MS
 _PROMPT_PER_PHOTO_MS: Final = 250
 
-_Generation = tuple[str, int]
-
 
 class Times:
     """When what happened, in virtual milliseconds.
@@ -42,8 +41,8 @@ class Times:
         self.is_calm = False
         self._world = world
         self._uploaded: dict[str, int] = {}
-        self._begun: dict[_Generation, int] = {}
-        self._queued: dict[_Generation, tuple[str, int]] = {}
+        self._begun: dict[Life, int] = {}
+        self._queued: dict[Life, int] = {}
         self._late: list[str] = []
         self._last_end: dict[str, int] = {}
 
@@ -78,11 +77,13 @@ class Times:
         jobs = {row.job_id for row in self._world.table.rows() if isinstance(row, Job)}
         # Until then a look may be due that was set by a clock that was ahead.
         skew_ms = 0 if self.is_calm else SKEW_MS
-        for (photo_id, generation), (job_id, queued_ms) in self._queued.items():
+        for life, queued_ms in self._queued.items():
+            job_id, photo_id, _ = life
+            # Of a library's versions only the last one of several has to be asked for.
             if job_id not in jobs:
                 continue
             since_ms = max(queued_ms, self.calm_ms)
-            sent_ms = self._world.mail.requested_ms.get((photo_id, generation))
+            sent_ms = self._world.mail.requested_ms.get(life)
             if sent_ms is None or sent_ms - since_ms > limit_ms + skew_ms:
                 yield f"P10: {photo_id} waited for its message until {sent_ms}"
 
@@ -91,18 +92,18 @@ class Times:
         return self._world.scheduler.now_ms
 
     def _watch_photo(self, before: Photo | None, after: Photo) -> None:
-        generation = after.photo_id, after.generation
+        life = life_of(after)
         if before is None or before.generation != after.generation:
-            self._begun[generation] = self._now_ms
+            self._begun[life] = self._now_ms
         if after.state is PhotoState.QUEUED:
-            self._queued.setdefault(generation, (after.job_id, self._now_ms))
+            self._queued.setdefault(life, self._now_ms)
         if after.state in TERMINAL and (before is None or before.state not in TERMINAL):
             self._last_end[after.job_id] = self._now_ms
             self._check_end(after)
 
     def _check_end(self, photo: Photo) -> None:
         uploaded_ms = self._uploaded.get(photo.photo_id, 0)
-        begun_ms = self._begun[photo.photo_id, photo.generation]
+        begun_ms = self._begun[life_of(photo)]
         took_ms = self._now_ms - max(uploaded_ms, begun_ms, self.calm_ms)
         limit_ms = _LONGEST_MS if photo.source else _PATIENCE_MS
         if photo.source and self.is_calm:

@@ -14,6 +14,7 @@ from darkroom.services.submit_photos import SentPhoto
 from tests.simulation.client import Client, GaveUpError, NoAnswerError
 from tests.simulation.contents import Content
 from tests.simulation.plans import Plan
+from tools.torture.libraries.wishes import Wishes
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -24,6 +25,8 @@ CANARY: Final = "canary"
 _STRANGER: Final = "stranger"
 _MOST_ADDED: Final = 99
 _LONGEST_LOOK_MS: Final = 7_200_000
+_LONGEST_PAUSE_MS: Final = 2_000
+_REPEATED: Final = 0.1
 # From a retry on a photo may wait as long for its upload as it did at first.
 _PATIENCE_MS: Final = 13 * 3_600_000
 
@@ -122,8 +125,9 @@ class User:
         if self.plan.deletes_after_ms is not None:
             self.world.scheduler.pause(self.plan.deletes_after_ms)
             self.delete()
-        elif self.plan.retries:
+        elif self.plan.retries or self.plan.changes:
             self._follow()
+            self._change_library()
 
     def _open(self) -> OpenedJob:
         plan = self.plan
@@ -185,6 +189,22 @@ class User:
             if job is None or job.counts[PhotoState.DONE] == job.photo_count:
                 return
             self.retry()
+
+    def _change_library(self) -> None:
+        """Wish for this and that, good and bad, one to five things at a time."""
+        random, owner = self.world.random, self.world.owner(self.plan.user_id)
+        try:
+            photo_ids = [photo.photo_id for photo in self._photos()]
+        except NotFoundError:
+            # Somebody has deleted the job.
+            return
+        wishes = Wishes(self._known_id, photo_ids)
+        for number in range(self.plan.changes):
+            self.world.scheduler.pause(random.randrange(_LONGEST_PAUSE_MS))
+            asked = wishes.some(random.randint(1, 5), random)
+            owner.change(asked, f"key-{number}")
+            if random.random() < _REPEATED:
+                owner.change(asked, f"key-{number}")
 
     def _wait_for_end(self) -> Job | None:
         look_ms, deadline_ms = 2_000, self.world.scheduler.now_ms + _PATIENCE_MS

@@ -4,21 +4,28 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from darkroom.adapters.dead_messages import read_dead_message
 from darkroom.adapters.s3_events import parse_notification
 from darkroom.adapters.sqs_batch import Record
 from darkroom.dead_letters import QUEUES, QueueName
-from darkroom.jobs import Job
-from darkroom.messages import parse_requests, parse_responses, parse_retouches
-from darkroom.ports.library_table import LibraryTable
+from darkroom.messages import (
+    parse_acceptances,
+    parse_requests,
+    parse_responses,
+    parse_retouches,
+)
 from darkroom.recipes import Lane
+from darkroom.services.accept_operations import AcceptOperations
+from darkroom.services.append_operations import AppendOperations
+from darkroom.services.apply_operations import ApplyOperations
 from darkroom.services.begin_again import BeginAgain
 from darkroom.services.bury_dead_letters import BuryDeadLetters
 from darkroom.services.delete_job import DeleteJob
 from darkroom.services.doorbell import Doorbell
 from darkroom.services.end_photo import EndPhoto
+from darkroom.services.enter_library import EnterLibrary
 from darkroom.services.halt_library import HaltLibrary
 from darkroom.services.job_progress import JobProgress
 from darkroom.services.lane_work import LaneWork
@@ -27,33 +34,30 @@ from darkroom.services.look_after_jobs import LookAfterJobs
 from darkroom.services.look_after_libraries import LookAfterLibraries
 from darkroom.services.look_after_photos import LookAfterPhotos
 from darkroom.services.open_job import AddPhotos, OpenJob
+from darkroom.services.operation_events import OperationEvents
+from darkroom.services.operation_work import OperationWork
 from darkroom.services.process_photos import ProcessPhotos
 from darkroom.services.purge import Purge
 from darkroom.services.read_jobs import ReadJobs
 from darkroom.services.reconcile import Reconcile
 from darkroom.services.record_responses import RecordResponses
 from darkroom.services.resend_dead_letters import ResendDeadLetters
+from darkroom.services.resume_library import ResumeLibrary
 from darkroom.services.retouch_photos import RetouchPhotos
 from darkroom.services.retry_job import RetryJob
 from darkroom.services.sign_uploads import SignUploads
 from darkroom.services.start_photos import StartPhotos
 from darkroom.services.submit_photos import SubmitPhotos
-from tests.fakes import InMemoryJobTable
-from tests.library_fakes import InMemoryLibraryTable
 from tests.simulation.contents import LIMITS
+from tests.simulation.deployment import physical_name
 from tests.simulation.process import Event, Handle, Process
 from tests.simulation.sqs.client import ARN
-
-if TYPE_CHECKING:
-    pass
 
 _T = TypeVar("_T")
 
 
-# Libraries, and the queue of their logs, are held to their own model.
-JOB_QUEUES: Final = tuple(name for name in QUEUES if name != "UserOperationsQueue")
 DEAD_LETTER_QUEUES: Final[Mapping[QueueName, str]] = {
-    name: name.removesuffix("Queue") + "DeadLetterQueue" for name in JOB_QUEUES
+    name: physical_name(name.removesuffix("Queue") + "DeadLetterQueue") for name in QUEUES
 }
 _RETENTION: Final = timedelta(days=14)
 _MAX_PHOTOS: Final = 500
@@ -71,6 +75,8 @@ class Api:
     delete_job: DeleteJob
     retry_job: RetryJob
     resend_dead_letters: ResendDeadLetters
+    accept_operations: AcceptOperations
+    resume_library: ResumeLibrary
 
 
 class Wiring(Process):
@@ -101,6 +107,10 @@ class Wiring(Process):
         """Every dead-letter queue."""
         sources = {ARN + dead: name for name, dead in DEAD_LETTER_QUEUES.items()}
         return self.handle(event, lambda it: read_dead_message(it, sources), self.burials)
+
+    def apply_operation(self, event: Event) -> object:
+        """UserOperationsQueue."""
+        return self.handle(event, _body_read_by(parse_acceptances), self.apply_operations)
 
     def reconcile(self, event: Event) -> None:
         """Every minute."""
@@ -158,11 +168,7 @@ class Wiring(Process):
     @cached_property
     def progress(self) -> JobProgress:
         """Whoever tells jobs."""
-
-        def enter_library(job: Job) -> None:
-            # Libraries are held to a model of their own; here photos only count as in one.
-            self.table.keep(job, frozenset(range(job.photo_count)))
-
+        enter_library = EnterLibrary(table=self.table, append=self.append_operations)
         return JobProgress(table=self.table, enter_library=enter_library, clock=self.clock)
 
     @cached_property
@@ -186,7 +192,7 @@ class Wiring(Process):
         return BuryDeadLetters(
             letters=self.letters,
             table=self.table,
-            queues={name: self.queue(name) for name in JOB_QUEUES},
+            queues={name: self.queue(name) for name in QUEUES},
             end_photo=self.end_photo,
             halt_library=HaltLibrary(table=self.libraries, clock=self.clock, meter=self.meter),
             clock=self.clock,
@@ -195,9 +201,31 @@ class Wiring(Process):
         )
 
     @cached_property
-    def libraries(self) -> LibraryTable:
-        """The libraries, of which there are none in this world."""
-        return InMemoryLibraryTable(InMemoryJobTable())
+    def apply_operations(self) -> Handle[Any]:
+        """What apply_operation does."""
+        work = OperationWork(
+            table=self.libraries, jobs=self.table, uploads=self.uploads, clock=self.clock
+        )
+        return ApplyOperations(
+            table=self.libraries,
+            work=work,
+            doorbell=self.doorbell,
+            events=OperationEvents(meter=self.meter),
+            time=self.environment,
+        )
+
+    @cached_property
+    def append_operations(self) -> AppendOperations:
+        """Whoever writes operations down."""
+        return AppendOperations(
+            table=self.libraries, doorbell=self.library_doorbell, clock=self.clock, ids=self.ids
+        )
+
+    @cached_property
+    def library_doorbell(self) -> LibraryDoorbell:
+        """Whoever rings for logs."""
+        queue = self.queue("UserOperationsQueue")
+        return LibraryDoorbell(table=self.libraries, queue=queue, clock=self.clock)
 
     @cached_property
     def reconciliation(self) -> Callable[[], None]:
@@ -217,10 +245,9 @@ class Wiring(Process):
     @cached_property
     def look_after_libraries(self) -> LookAfterLibraries:
         """The part of reconcile that is about libraries."""
-        queue = self.queue("UserOperationsQueue")
         return LookAfterLibraries(
             table=self.libraries,
-            doorbell=LibraryDoorbell(table=self.libraries, queue=queue, clock=self.clock),
+            doorbell=self.library_doorbell,
             clock=self.clock,
             meter=self.meter,
             ids=self.ids,
@@ -265,8 +292,14 @@ class Wiring(Process):
                 letters=self.letters,
                 table=table,
                 begin_again=self.begin_again,
-                queues={name: self.queue(name) for name in JOB_QUEUES},
+                queues={name: self.queue(name) for name in QUEUES},
                 clock=clock,
+            ),
+            accept_operations=AcceptOperations(
+                table=self.libraries, jobs=table, append=self.append_operations
+            ),
+            resume_library=ResumeLibrary(
+                table=self.libraries, doorbell=self.library_doorbell, clock=clock, ids=ids
             ),
         )
 

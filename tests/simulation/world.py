@@ -7,8 +7,9 @@ from functools import partial
 from random import Random
 from typing import Final, cast
 
-from darkroom.dead_letters import DeadLetter
+from darkroom.dead_letters import QUEUES, DeadLetter
 from darkroom.jobs import Photo
+from darkroom.ports.library_table import LibraryLog
 from darkroom.states import PhotoState
 from tests.fakes import ManualClock
 from tests.letters import InMemoryDeadLetterTable
@@ -18,18 +19,26 @@ from tests.simulation.deployment import deployment
 from tests.simulation.environment import SKEW_MS, Environment
 from tests.simulation.faults import Fate, Fault
 from tests.simulation.history import History, Row
+from tests.simulation.libraries.chronicle import Chronicle
+from tests.simulation.libraries.people import Owner
 from tests.simulation.mail import Mail
 from tests.simulation.mischief import SeededMischief
 from tests.simulation.plans import Plan
 from tests.simulation.scheduler import EPOCH_MS, Scheduler, VirtualClock
 from tests.simulation.sources import EventSource, EveryMinute
 from tests.simulation.sqs.client import SimulatedSqs
+from tests.simulation.sqs.fifo import FifoQueue
 from tests.simulation.sqs.queue import Queue
-from tests.simulation.stores import SimulatedResults, SimulatedTable, SimulatedUploads
+from tests.simulation.stores import (
+    SimulatedLibraries,
+    SimulatedResults,
+    SimulatedTable,
+    SimulatedUploads,
+)
 from tests.simulation.times import Times
 from tests.simulation.trace import Trace
 from tests.simulation.users import User
-from tests.simulation.wiring import JOB_QUEUES, Wiring
+from tests.simulation.wiring import Wiring
 
 _FOREVER_MS: Final = 10**12
 # How long calls take that take long: some outlast every invocation.
@@ -67,6 +76,7 @@ class World:
         )
         self.sqs = SimulatedSqs(lambda: EPOCH_MS + self.scheduler.now_ms, self.mischief)
         self.table = SimulatedTable(self.clock, self._watch)
+        self.libraries = SimulatedLibraries(self.table, self._watch_log)
         self.uploads = SimulatedUploads(self.clock)
         self.results = SimulatedResults()
         self.letters = InMemoryDeadLetterTable(clock=cast("ManualClock", self.clock))
@@ -74,9 +84,12 @@ class World:
         self.history = History(
             lambda: self.scheduler.now_ms, self.table.photos_of, self._is_bad_luck
         )
+        self.chronicle = Chronicle(self)
         self.mail = Mail(self)
         self.times = Times(self)
         self.users: list[User] = []
+        self.owners: dict[str, Owner] = {}
+        self.added_by_people: set[str] = set()
         self.is_struck = False
         self.strikes: dict[Fault, Callable[[], object]] = {}
         self.poller = Environment("poller", 0, self)
@@ -92,9 +105,13 @@ class World:
         self.scheduler.start(user.live)
         return user
 
+    def owner(self, user_id: str) -> Owner:
+        """Whoever has this user's library."""
+        return self.owners.setdefault(user_id, Owner(self, user_id))
+
     def all_letters(self) -> Iterator[DeadLetter]:
         """Every dead letter."""
-        for queue in JOB_QUEUES:
+        for queue in QUEUES:
             yield from self.letters.letters(queue, limit=1000, cursor=None).items
 
     def is_healthy(self, photo: Photo) -> bool:
@@ -140,7 +157,7 @@ class World:
 
     def expect_due(self) -> None:
         """Have reconcile run when the next row is due."""
-        for row in self.table.rows():
+        for row in (*self.table.rows(), *self.libraries.logs()):
             self._expect(row)
 
     def _is_bad_luck(self, photo: Photo) -> bool:
@@ -153,7 +170,15 @@ class World:
         self.times.watch(before, after)
         self._expect(after)
 
-    def _expect(self, row: Row) -> None:
+    def _watch_log(self, before: LibraryLog | None, after: LibraryLog) -> None:
+        self.chronicle.watch(before, after)
+        if after.halted_since and not (before and before.halted_since):
+            if self.times.is_calm:
+                self.history.accuse("P9", f"the library of {after.user_id} was halted")
+            self.scheduler.start(self.owner(after.user_id).look_after)
+        self._expect(after)
+
+    def _expect(self, row: Row | LibraryLog) -> None:
         if row and row.due_at:
             due_ms = int(row.due_at.timestamp() * 1000) - EPOCH_MS
             self._every_minute.expect(due_ms)
@@ -169,8 +194,12 @@ class World:
         now_ms = lambda: EPOCH_MS + self.scheduler.now_ms  # noqa: E731
         queues = self.sqs.queues
         for it in deployment().queues:
-            dead_letters = queues[it.dead_letters] if it.dead_letters else None
-            queues[it.name] = Queue(it.name, now_ms, it.rules, dead_letters, self.mischief)
+            given_up = queues[it.dead_letters] if it.dead_letters else None
+            queues[it.name] = (
+                FifoQueue(it.name, now_ms, it.rules, given_up, it.deduplication)
+                if it.deduplication
+                else Queue(it.name, now_ms, it.rules, given_up, self.mischief)
+            )
             queues[it.name].when_sent = partial(self.mail.sent, it.name)
             queues[it.name].when_deleted = partial(self.mail.acknowledged, it.name)
         for source in deployment().sources:

@@ -12,6 +12,18 @@ from tests.simulation.planted.jobs import (
     ReadsTheNewestUpload,
     ShowsEverything,
 )
+from tests.simulation.planted.libraries import (
+    AcceptsInParts,
+    AcknowledgesOperationsFirst,
+    AppliesOutOfTurn,
+    ForgetsLibraries,
+    ForgetsOperationKeys,
+    KeepsTheJobsOwnFile,
+    LeavesDeletedPhotos,
+    LosesTheOutbox,
+    RejectsWhatFails,
+    RemembersEntriesAfterwards,
+)
 from tests.simulation.planted.messages import (
     AcknowledgesFirst,
     BuriesAlone,
@@ -63,4 +75,14 @@ PLANTED: Final[tuple[type[Wiring], ...]] = (
     LogsNames,
     NamesResultsAtRandom,
     LosesThePhotosOfAJob,
+    AppliesOutOfTurn,
+    AcknowledgesOperationsFirst,
+    ForgetsLibraries,
+    ForgetsOperationKeys,
+    RemembersEntriesAfterwards,
+    RejectsWhatFails,
+    LosesTheOutbox,
+    LeavesDeletedPhotos,
+    KeepsTheJobsOwnFile,
+    AcceptsInParts,
 )

@@ -62,6 +62,7 @@ class FifoQueue(Queue):
         since_ms, known_id = self._known.get(key, (now - DEDUPLICATION_MS, ""))
         if since_ms > now - DEDUPLICATION_MS:
             return known_id
+        self.when_sent(new)
         message_id = self._new_id()
         # It stays known when the message has been deleted.
         self._known[key] = (now, message_id)
