@@ -32,7 +32,7 @@ from darkroom.settings import (
     RecordResponseSettings,
     RetouchPhotoSettings,
 )
-from tests.builders import NOW, build_job, build_photos, rendered
+from tests.builders import build_job, build_photos, rendered
 from tests.fakes import InMemoryQueue, RecordingMeter, RemainingTime
 from tests.integration.service.deployment import Deployment
 from tests.letters import dead_message
@@ -86,7 +86,9 @@ def render_version_fast(deployment: Deployment) -> None:
     """Render a photo of a library."""
     photo, source = _version(deployment)
     outputs = (Output(name="current", operations=(Flip(axis="horizontal"),)),)
-    request = RenderRequest(photo=photo, source=source, outputs=outputs, queued_at=NOW)
+    request = RenderRequest(
+        photo=photo, source=source, outputs=outputs, queued_at=SystemClock().now()
+    )
 
     with deployment.acting_as("ProcessPhotoFunction") as environment:
         settings = ProcessPhotoSettings.from_environment(environment)
@@ -101,7 +103,7 @@ def render_version_slow(deployment: Deployment) -> None:
     photo, source = _version(deployment)
     outputs = (Output(name="current", operations=(BlurFaces(),)),)
     request = RetouchRequest(
-        photo=photo, source=source, outputs=outputs, lanes=("slow",), queued_at=NOW
+        photo=photo, source=source, outputs=outputs, lanes=("slow",), queued_at=SystemClock().now()
     )
 
     with deployment.acting_as("RetouchPhotoFunction") as environment:
