@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import cycle
 
-from local.execution.processes import child_of
 from tools.torture.workers import Workers, age_seconds, send
 
 EVERY_SECONDS = 1.0
@@ -56,7 +55,7 @@ def _victims(workers: Workers) -> list[int]:
     if workers.function not in RENDERING:
         return [each for each in workers.running() if age_seconds(each) > STARTS_WITHIN_SECONDS]
     for _ in range(LOOKS):
-        if rendering := [each for each in workers.running() if child_of(each)]:
+        if rendering := workers.rendering():
             return rendering
         time.sleep(LOOK_SECONDS)
     return []

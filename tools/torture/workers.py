@@ -27,9 +27,9 @@ class Workers:
         found = map(child_of, self._emulators())
         return [process for process in found if process]
 
-    def kill(self) -> int:
-        """Kill every process that runs the function; answers how many there were."""
-        return send(signal.SIGKILL, self.running())
+    def rendering(self) -> list[int]:
+        """Those of them that have a photo in their child, and so have held it."""
+        return [process for process in self.running() if child_of(process)]
 
     @contextmanager
     def stopped(self) -> Iterator[None]:
