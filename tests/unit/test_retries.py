@@ -44,6 +44,11 @@ def test_a_message_that_is_never_tried_outlives_a_slow_hour(receives: int, minut
 
 
 @pytest.mark.parametrize("receive_count", [1, 5, 100_000])
+def test_what_came_on_never_waits(receive_count: int) -> None:
+    assert delay_seconds(receive_count, Redelivery.ONWARD, MIDDLE) == 0
+
+
+@pytest.mark.parametrize("receive_count", [1, 5, 100_000])
 def test_what_nobody_can_read_does_not_wait(receive_count: int) -> None:
     assert delay_seconds(receive_count, Redelivery.MALFORMED, MIDDLE) == 0
 

@@ -14,10 +14,14 @@ _HANDED_BACK: Final = 2
 
 
 class Redelivery(StrEnum):
-    """Why a message comes again: it failed, it was not tried to its end, or nobody can read it."""
+    """Why a message comes again: it failed, it was not tried to its end, or nobody can read it.
+
+    What was not tried to its end is `ONWARD` if it came on all the same.
+    """
 
     LATER = "later"
     NOW = "now"
+    ONWARD = "onward"
     MALFORMED = "malformed"
 
 
@@ -26,10 +30,11 @@ def delay_seconds(receive_count: int, redelivery: Redelivery, message_id: str) -
 
     What failed waits six times longer each time, for up to a quarter of an hour. The messages of
     one bad moment are spread by a fifth either way, each by what its id says. What was not tried
-    comes again at once, but only the first times; what nobody can read, until it is a dead letter.
+    comes again at once, but only the first times; what came on, and what nobody can read, until it
+    is a dead letter.
     """
     is_handed_back = redelivery is Redelivery.NOW and receive_count <= _HANDED_BACK
-    if is_handed_back or redelivery is Redelivery.MALFORMED:
+    if is_handed_back or redelivery in {Redelivery.ONWARD, Redelivery.MALFORMED}:
         return 0
     # It is at its longest well before a power would be too large.
     longer: int = _FACTOR ** min(receive_count - 1, 10)

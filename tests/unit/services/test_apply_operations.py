@@ -1,12 +1,12 @@
 """Applying users' logs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 
-from darkroom.budgets import OBJECT_CALL_SECONDS
+from darkroom.budgets import OBJECT_CALL_SECONDS, OBJECT_STEP_SECONDS
 from darkroom.deadlines import UNSENT, WORKING
 from darkroom.jobs import Photo, PhotoAddress, Tombstone
 from darkroom.keys import is_upload_key
@@ -20,6 +20,7 @@ from darkroom.ports.library_table import OperationEnd
 from darkroom.retries import Redelivery
 from darkroom.services.apply_operations import ApplyOperations
 from tests.builders import NOW, USER
+from tests.fakes import RemainingTime
 from tests.libraries import FLIP, ROTATE, read_operation
 from tests.library_fakes import InMemoryLibraryTable
 from tests.unit.services.shelves import Asked, Shelf
@@ -312,7 +313,7 @@ def test_users_are_applied_side_by_side(shelf: Shelf) -> None:
 
     again = shelf.apply_operations([doorbell(2), doorbell(1, "another"), doorbell(1)])
 
-    assert again == {0: Redelivery.LATER, 2: Redelivery.NOW}
+    assert again == {0: Redelivery.LATER, 2: Redelivery.ONWARD}
     assert albums(shelf) == {"alb_lisbon"}
     assert albums(shelf, "another") == {"alb_lisbon"}
 
@@ -444,9 +445,68 @@ def test_who_is_stopped_keeps_what_is_applied_and_hands_the_rest_back(
 
     again = shelf.apply_sent()
 
-    assert again == {0: Redelivery.NOW}
+    assert again == {0: Redelivery.ONWARD}
     assert states(shelf) == ["applied", "applied", "accepted"]
     assert len(shelf.requests.sent) == 1
+
+
+@dataclass
+class SlowTable(InMemoryLibraryTable):
+    """A table at which each operation takes a second."""
+
+    time: RemainingTime = field(default_factory=RemainingTime)
+
+    def end(self, end: OperationEnd) -> bool:
+        """End it, late."""
+        self.time.seconds -= 1
+        return super().end(end)
+
+
+@pytest.fixture
+def slow(shelf: Shelf) -> Shelf:
+    """A shelf on which operations take a second each."""
+    shelf.table = SlowTable(shelf.jobs, time=shelf.time)
+    return shelf
+
+
+def test_a_log_that_is_too_long_for_one_invocation_goes_on_at_once(slow: Shelf) -> None:
+    slow.accepted(*[LISBON] * 7, key="first")
+    slow.accepted(PORTO, key="second")
+    slow.time.seconds = OBJECT_STEP_SECONDS + 5
+
+    again = slow.apply_sent()
+
+    assert again == {0: Redelivery.ONWARD, 1: Redelivery.ONWARD}
+    assert slow.table.log(USER).applied == 6
+
+
+def test_users_of_one_batch_share_its_time(slow: Shelf) -> None:
+    slow.accepted(*[LISBON] * 50)
+    for user_id in ("another", "third"):
+        slow.append(user_id, [read_operation(PORTO)] * 3, KeyedRequest(key="key", fingerprint="f"))
+    slow.time.seconds = OBJECT_STEP_SECONDS + 12
+
+    again = slow.apply_sent()
+
+    assert again == {0: Redelivery.ONWARD}
+    applied = [slow.table.log(user_id).applied for user_id in (USER, "another", "third")]
+    assert applied == [5, 3, 3]
+
+
+def test_who_is_alone_in_a_batch_has_all_of_its_time(slow: Shelf) -> None:
+    slow.accepted(*[LISBON] * 50)
+    slow.time.seconds = OBJECT_STEP_SECONDS + 12
+
+    slow.apply_sent()
+
+    assert slow.table.log(USER).applied == 13
+
+
+def test_who_comes_on_does_not_hurry_who_fails(slow: Shelf) -> None:
+    slow.accepted(LISBON, PORTO)
+    slow.table.out_of_reach.add((USER, 2))
+
+    assert slow.apply_sent() == {0: Redelivery.LATER}
 
 
 def test_nobody_looks_at_a_log_that_is_applied(shelf: Shelf) -> None:

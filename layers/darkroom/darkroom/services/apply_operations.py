@@ -1,7 +1,7 @@
 """Applies users' logs: each operation once, in its place, and with all that it changes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from darkroom.budgets import OBJECT_STEP_SECONDS
 from darkroom.errors import StoppedError
@@ -14,6 +14,15 @@ from darkroom.services.batches import attempt_each
 from darkroom.services.doorbell import Doorbell, Waiting
 from darkroom.services.operation_events import OperationEvents
 from darkroom.services.operation_work import OperationWork
+from darkroom.services.turns import Turns
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Work:
+    """One batch, and the users of it whose logs have come on."""
+
+    turns: Turns
+    came_on: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,28 +42,33 @@ class ApplyOperations:
     def __call__(self, messages: Sequence[OperationsAccepted]) -> dict[int, Redelivery]:
         """Apply what each tells of; answers the positions to deliver again.
 
-        Behind a message that comes again so do the others of its user, in their order.
+        Behind a message that comes again so do the others of its user, in their order: at once, if
+        the user's log has come on.
         """
-        return attempt_each(
+        work = _Work(turns=Turns.of(self.time, (message.user_id for message in messages)))
+        again = attempt_each(
             messages,
-            lambda _, message: self._apply(message),
-            self._has_time,
+            lambda _, message: self._apply(message, work),
+            lambda: self.time.allows(OBJECT_STEP_SECONDS),
             group_of=lambda message: message.user_id,
         )
+        return {
+            position: Redelivery.ONWARD
+            if redelivery is Redelivery.NOW and messages[position].user_id in work.came_on
+            else redelivery
+            for position, redelivery in again.items()
+        }
 
-    def _has_time(self) -> bool:
-        return self.time.allows(OBJECT_STEP_SECONDS)
-
-    def _apply(self, message: OperationsAccepted) -> None:
+    def _apply(self, message: OperationsAccepted, work: "_Work") -> None:
         renders: dict[str, Photo] = {}
         try:
-            self._go_on(message, renders)
+            self._go_on(message, renders, work)
         finally:
             # What is applied stays applied, whatever comes of the rest.
             self._ring(renders.values())
         attempt_each([message.user_id], lambda _, user_id: self._rest(user_id))
 
-    def _go_on(self, message: OperationsAccepted, renders: dict[str, Photo]) -> None:
+    def _go_on(self, message: OperationsAccepted, renders: dict[str, Photo], work: "_Work") -> None:
         """Apply the log as far as the message tells, and collect the looks that are to be rendered.
 
         Raises:
@@ -62,13 +76,14 @@ class ApplyOperations:
         """
         log = self.table.log(message.user_id)
         while log.is_waiting and log.applied < message.sequence:
-            if not self._has_time():
+            if work.turns.is_over(log.user_id):
                 raise StoppedError
             (operation,) = self.table.operations(log.user_id, after=log.applied, limit=1)
             end = self.work.end_of(operation)
             if self.table.end(end):
                 self.events.ended(end.operation)
                 _collect(end, renders)
+                work.came_on.add(log.user_id)
                 log = replace(log, applied=operation.sequence)
             else:
                 # Somebody else has the log as well, or it was halted.
