@@ -67,8 +67,8 @@ fuzz: $(READY) ## damage 10,000 photos and render them; PHOTOS=folder adds its s
 	PYTHONPATH=layers/darkroom $(BIN)/python -m tools.fuzz $(PHOTOS)
 
 .PHONY: library-proof
-library-proof: $(READY) ## hold the library against a plain one in 10,000 histories of 50 operations
-	$(BIN)/pytest tests/unit/library/test_against_a_plain_library.py --hypothesis-profile=proof
+library-proof: $(READY) ## hold libraries against plain ones, and their logs against a hostile queue: 10,000 histories of 50 steps
+	$(BIN)/pytest tests/unit/library/test_against_a_plain_library.py tests/simulation/test_library_logs.py --hypothesis-profile=proof
 
 .PHONY: torture
 torture: $(READY) ## kill workers under 300 photos, and worse: half an hour; TRIALS=killed is one of them

@@ -86,9 +86,9 @@ FAULTS: Final[Mapping[Kind, tuple[Fault, ...]]] = {
     Kind.HIDE: (*_WRITES, Fault.REPEAT),
     Kind.LOOK: (*_EVERYWHERE, Fault.STALE),
     Kind.RENDER: (*_ENDS, *_TIME, *_OTHERS, Fault.OUT_OF_MEMORY),
-    Kind.INVOKE: (Fault.NO_ROOM, *_TIME),
     # Lambda hands over every batch at least once, also that of a FIFO queue.
-    Kind.RECEIVE: (Fault.REORDER, Fault.DUPLICATE),
+    Kind.INVOKE: (Fault.NO_ROOM, Fault.DUPLICATE, *_TIME),
+    Kind.RECEIVE: (Fault.REORDER,),
     Kind.ACKNOWLEDGE: (Fault.CRASH, Fault.PARTIAL, Fault.SLOW),
     Kind.UPLOAD: (Fault.EVENT_LOST, Fault.EVENT_LATE, Fault.EVENT_TWICE, Fault.NO_UPLOAD),
     Kind.ANSWER: (Fault.UNANSWERED,),

@@ -9,8 +9,8 @@ from tests.simulation.logs import read_by
 from tests.simulation.properties import broken
 from tests.simulation.world import World
 
-_END_MS: Final = 14 * 24 * 3_600_000
-_MOST_TURNS: Final = 150_000
+END_MS: Final = 14 * 24 * 3_600_000
+MOST_TURNS: Final = 150_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ class Outcome:
 def finish(world: World) -> Outcome:
     """Let a world go on until nothing is left to do, and judge it."""
     with read_by(world.history):
-        if world.scheduler.run(_END_MS, _MOST_TURNS):
+        if world.scheduler.run(END_MS, MOST_TURNS):
             world.history.accuse("P10", "it does not end")
     photos = [row for row in world.table.rows() if isinstance(row, Photo)]
     return Outcome(

@@ -75,7 +75,7 @@ def arm(world: World) -> None:
         Fault.UPLOAD_RACE: lambda: everybody(User.upload_late),
         Fault.MALFORMED: lambda: _send_nonsense(world),
         Fault.RESEND: have(User.resend_letters),
-        Fault.REDRIVE: lambda: _redrive(world),
+        Fault.REDRIVE: lambda: redrive(world),
     }
 
 
@@ -89,7 +89,8 @@ def _send_nonsense(world: World) -> None:
     queue.send(nonsense)
 
 
-def _redrive(world: World) -> None:
+def redrive(world: World) -> None:
+    """Move every dead letter back to the queue that gave it up, as SQS's redrive does."""
     for name in DEAD_LETTER_QUEUES.values():
         dead = world.sqs.queues[name]
         while message := dead.take_out():

@@ -51,16 +51,17 @@ class EventSource:
 
     def _hand_out(self) -> None:
         """Start batches as long as there are messages for them, and hands."""
-        while self._idle:
-            fault = self._world.fate.decide(Kind.RECEIVE, self._queue.name)
-            if fault is Fault.REORDER:
+        while self._idle > 0:
+            if self._world.fate.decide(Kind.RECEIVE, self._queue.name) is Fault.REORDER:
                 self._world.mischief.reorder_next()
             batch = self._queue.receive(self._batch_size)
             if not batch:
                 return
-            for _ in range(2 if fault is Fault.DUPLICATE and self._idle > 1 else 1):
-                self._idle -= 1
-                self._world.scheduler.start(partial(self._work, batch))
+            self._start(batch)
+
+    def _start(self, batch: Sequence[Delivery]) -> None:
+        self._idle -= 1
+        self._world.scheduler.start(partial(self._work, batch))
 
     def _work(self, batch: Sequence[Delivery]) -> None:
         environment = self._world.take(self._function)
@@ -75,12 +76,20 @@ class EventSource:
 
     def _invoke(self, environment: Environment, batch: Sequence[Delivery]) -> Invocation:
         event = {"Records": [_record(delivery, self._queue.name) for delivery in batch]}
+
+        def invoke() -> object:
+            return environment.wiring.handler()(event)
+
+        def invoke_beside_another() -> object:
+            self._start(batch)
+            return invoke()
+
         try:
             answer = environment.reach(
                 f"{self._function}.invoke",
                 Kind.INVOKE,
-                lambda: environment.wiring.handler()(event),
-                {Fault.NO_ROOM: lambda: _NO_ROOM},
+                invoke,
+                {Fault.NO_ROOM: lambda: _NO_ROOM, Fault.DUPLICATE: invoke_beside_another},
             )
         except Killed:
             return Invocation(b"", 0, "killed")

@@ -19,6 +19,7 @@ class Chronicle:
     def __init__(self, world: "World") -> None:
         self._world = world
         self._replayed: dict[str, Library] = {}
+        self._last: dict[str, AcceptedOperation] = {}
 
     def watch(self, before: LibraryLog | None, after: LibraryLog) -> None:
         """How far a log has come was written."""
@@ -27,10 +28,14 @@ class Chronicle:
             self._accuse(f"the log of {after.user_id} went from {was} to {after}")
         if after.is_waiting and after.due_at is None:
             self._world.history.accuse("P11", f"the log of {after.user_id} waits and is not due")
-        if after.applied == was.applied:
-            return
         ended = self._world.libraries.operation(after.user_id, after.applied)
-        assert ended
+        if ended is None:
+            return
+        if after.applied == was.applied:
+            if ended != self._last.get(after.user_id):
+                self._accuse(f"{ended.operation_id} ended twice")
+            return
+        self._last[after.user_id] = ended
         if (ended.state is OperationState.SKIPPED) is not (was.halted_since is not None):
             self._accuse(f"{ended.operation_id} was {ended.state} at {was}")
         self._compare(ended)
