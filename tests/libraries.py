@@ -126,6 +126,12 @@ def edited(photo: LibraryPhoto, *, version: int) -> LibraryPhoto:
     return photo.model_copy(update=shown)
 
 
+def with_long_history(photo_id: str, kilobytes: int = 200) -> LibraryPhoto:
+    """A photo about as large as so many kilobytes, for all that was done to it."""
+    caption = {"operation": "caption", "text": "\U0001f3d6" * 240}
+    return build_library_photo(photo_id, history=[[], *[[caption]] * kilobytes], position=1)
+
+
 def version_of(photo: LibraryPhoto) -> Photo:
     """The row in which the photo's version waits to be rendered."""
     assert photo.output
@@ -153,6 +159,7 @@ def part_of(library: Library, touched: Touched) -> Library:
     return Library(
         photos={each: library.photos[each] for each in touched.photo_ids & library.photos.keys()},
         albums={each: library.albums[each] for each in album_ids if each in library.albums},
+        named_photo_ids=touched.named_photo_ids & library.photos.keys(),
         originals={
             each: library.originals[each] for each in touched.originals & library.originals.keys()
         },

@@ -66,6 +66,7 @@ class InMemoryLibraryTable:
         return Library(
             photos={it: library.photos[it] for it in touched.photo_ids if it in library.photos},
             albums={it: library.albums[it] for it in album_ids if it in library.albums},
+            named_photo_ids=touched.named_photo_ids & library.photos.keys(),
         )
 
     def found(self, user_id: str, touched: Touched) -> Touched:

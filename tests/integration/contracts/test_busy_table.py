@@ -7,11 +7,16 @@ import pytest
 from botocore.stub import Stubber
 
 from darkroom.adapters.dynamodb import DynamoDbJobTable
+from darkroom.adapters.library_rows import photo_item as library_item
+from darkroom.adapters.library_rows import photo_key as library_key
+from darkroom.adapters.library_table import DynamoDbLibraryTable
 from darkroom.adapters.rows import job_item, photo_item
 from darkroom.errors import TransientError
 from darkroom.jobs import Progress
+from darkroom.library.contents import Library, Touched
 from tests.builders import NOW, USER, build_job, build_photos
 from tests.fakes import ManualClock
+from tests.libraries import build_library, build_library_photo
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -52,6 +57,47 @@ def test_a_table_that_stays_busy_is_given_up_on(
 
         with pytest.raises(TransientError):
             _busy_table(dynamodb, clock).create(job, [photo], None)
+
+
+def _read(client: "DynamoDBClient", clock: ManualClock, *photo_ids: str) -> Library:
+    libraries = DynamoDbLibraryTable(client, "busy", clock)
+    return libraries.contents(USER, Touched(photo_ids=frozenset(photo_ids)))
+
+
+def test_rows_are_waited_for_as_long_as_more_of_them_are_read(
+    dynamodb: "DynamoDBClient", clock: ManualClock
+) -> None:
+    photos = [build_library_photo(f"pho_{number:02}") for number in range(30)]
+    keys = [library_key(USER, photo.photo_id) for photo in photos]
+    with Stubber(dynamodb) as stubber:
+        for number, photo in enumerate(photos, 1):
+            found = {"busy": [library_item(USER, photo)]}
+            left = {"busy": {"Keys": keys[number:]}} if keys[number:] else {}
+            # Twice it hands all back that it was asked for.
+            for _ in range(2):
+                refused = {"busy": {"Keys": keys[number - 1 :]}}
+                nothing = {"Responses": {}, "UnprocessedKeys": refused}
+                stubber.add_response("batch_get_item", nothing)
+            some = {"Responses": found, "UnprocessedKeys": left}
+            stubber.add_response("batch_get_item", some)
+
+        library = _read(dynamodb, clock, *(photo.photo_id for photo in photos))
+
+        stubber.assert_no_pending_responses()
+    assert library == build_library(*photos)
+
+
+def test_rows_that_are_handed_back_all_the_time_are_given_up_on(
+    dynamodb: "DynamoDBClient", clock: ManualClock
+) -> None:
+    with Stubber(dynamodb) as stubber:
+        again = {"busy": {"Keys": [library_key(USER, "pho_beach")]}}
+        for _ in range(10):
+            nothing = {"Responses": {}, "UnprocessedKeys": again}
+            stubber.add_response("batch_get_item", nothing)
+
+        with pytest.raises(TransientError):
+            _read(dynamodb, clock, "pho_beach")
 
 
 def test_a_job_that_a_transaction_holds_is_told_a_little_later(

@@ -15,7 +15,9 @@ from tests.libraries import (
     build_library_photo,
     change,
     edited,
+    read_operation,
     version_of,
+    with_long_history,
 )
 
 BEACH, PIER = build_library_photo("pho_beach"), build_library_photo("pho_pier", job_id="lib_pier")
@@ -55,6 +57,34 @@ def test_only_what_is_touched_is_read(libraries: LibraryTable) -> None:
         photo_ids=frozenset({"pho_pier"}), album_ids=frozenset({"alb_porto"})
     )
     assert libraries.contents(USER, Touched()) == Library()
+
+
+def test_photos_that_are_only_named_are_not_read(libraries: LibraryTable) -> None:
+    change(libraries, Changes(photos=(BEACH, PIER)))
+    named = frozenset({"pho_pier", "pho_nowhere"})
+    touched = Touched(photo_ids=frozenset({"pho_beach"}), named_photo_ids=named)
+
+    library = libraries.contents(USER, touched)
+
+    assert library.photos == {"pho_beach": BEACH}
+    assert library.named_photo_ids == {"pho_pier"}
+
+
+def test_a_hundred_photos_are_put_in_an_album_without_their_histories(
+    libraries: LibraryTable,
+) -> None:
+    photos = tuple(with_long_history(f"pho_{number:02}", kilobytes=30) for number in range(100))
+    for first in range(0, 100, 25):
+        change(libraries, Changes(photos=photos[first : first + 25]))
+    change(libraries, Changes(albums=(build_album(),)))
+    photo_ids = [photo.photo_id for photo in photos]
+    add = {"operation": "add_to_album", "album_id": "alb_lisbon", "photo_ids": photo_ids}
+
+    library = libraries.contents(USER, read_operation(add).touches())
+
+    assert library.photos == {}
+    assert library.named_photo_ids == {*photo_ids}
+    assert library.albums == {"alb_lisbon": build_album()}
 
 
 def test_hundreds_of_photos_are_read_at_once(libraries: LibraryTable) -> None:

@@ -1,5 +1,7 @@
 """Photos enter and leave the library, and stand in albums."""
 
+from dataclasses import replace
+
 import pytest
 
 from darkroom.library.contents import Changes, Library
@@ -14,6 +16,7 @@ from tests.libraries import (
     build_library,
     build_library_photo,
     build_original,
+    part_of,
 )
 
 ADD: Asked = {"operation": "add_photo", "job_id": "job_1", "photo_id": "pho_beach"}
@@ -173,3 +176,30 @@ def test_photos_of_a_deleted_album_stay() -> None:
 
     assert library.albums == {}
     assert library.photos == three_photos().photos
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        pytest.param(album_change("add_to_album", photo_ids=["pho_c"]), id="add to an album"),
+        pytest.param(ADD | {"photo_id": "pho_c"}, id="add to the library"),
+    ],
+)
+def test_it_is_enough_to_know_that_a_photo_is_there(operation: Asked) -> None:
+    accepted = accept(operation)
+    known = part_of(three_photos(), accepted.operation.touches())
+
+    changes = apply(known, accepted)
+
+    assert known.photos == {}
+    assert changes == apply(three_photos(), accepted)
+
+
+def test_a_photo_that_is_only_known_to_be_there_is_gone_once_it_is_deleted() -> None:
+    photo = build_library_photo()
+    library = replace(build_library(photo), named_photo_ids=frozenset({"pho_beach", "pho_pier"}))
+
+    left = after(library, DELETE)
+
+    assert not left.has_photo("pho_beach")
+    assert left.has_photo("pho_pier")

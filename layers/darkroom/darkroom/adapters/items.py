@@ -50,7 +50,7 @@ class ItemTable:
         """Those items that are there, in any order: these attributes of them, or all.
 
         Raises:
-            TransientError: The table stayed too busy to read all.
+            TransientError: The table stayed too busy to read any more of them.
         """
         wanted: KeysAndAttributesTypeDef = {"Keys": [], "ConsistentRead": True}
         if attributes:
@@ -62,9 +62,13 @@ class ItemTable:
             answer = self.client.batch_get_item(RequestItems={self.name: wanted})
             yield from answer["Responses"].get(self.name, ())
             # A page ends at 16 MB, and under load DynamoDB hands keys back and wants time.
-            if refused := answer["UnprocessedKeys"].get(self.name):
+            refused = answer["UnprocessedKeys"].get(self.name, {"Keys": []})["Keys"]
+            if len(refused) < len(wanted["Keys"]):
+                # As long as it comes on, much may take its time.
+                waits = iter(_WAITS_SECONDS)
+            if refused:
                 self._wait(waits)
-                waiting += refused["Keys"]
+                waiting += refused
 
     def page(
         self, partition: str, prefix: str, limit: int, cursor: str | None, *, forward: bool

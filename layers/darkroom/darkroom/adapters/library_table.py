@@ -96,7 +96,8 @@ class DynamoDbLibraryTable:
         )
 
     def contents(self, user_id: str, touched: Touched) -> Library:
-        """These photos and albums, as far as there are any."""
+        """These photos and albums, as far as there are any, and which of those named are there."""
+        named = Touched(photo_ids=touched.named_photo_ids)
         items = [*self._items.get_many(_keys(user_id, touched))]
         if touched.every_album:
             items += self._items.all(partition_of(user_id), ALBUM_PREFIX, "album")
@@ -105,6 +106,7 @@ class DynamoDbLibraryTable:
         return Library(
             photos={photo.photo_id: photo for photo in photos},
             albums={album.album_id: album for album in albums},
+            named_photo_ids=self.found(user_id, named).photo_ids,
         )
 
     def found(self, user_id: str, touched: Touched) -> Touched:

@@ -155,8 +155,8 @@ class AddToAlbum(_AlbumOperation):
     photo_ids: SomePhotos
 
     def touches(self) -> Touched:
-        """The photos, and every album: a photo is in only so many."""
-        return Touched(photo_ids=frozenset(self.photo_ids), every_album=True)
+        """Every album, for a photo is in only so many; and whether the photos are there."""
+        return Touched(named_photo_ids=frozenset(self.photo_ids), every_album=True)
 
     def apply(self, library: Library, by: Acceptance) -> Changes:
         """Add those that are not there yet.
@@ -165,8 +165,7 @@ class AddToAlbum(_AlbumOperation):
             RejectedOperationError: Something is missing, or there is no room; none was added.
         """
         album = library.album(self.album_id)
-        for photo_id in self.photo_ids:
-            library.photo(photo_id)
+        library.check_photos(self.photo_ids)
         grown = album.with_photos(self.photo_ids, by)
         _check_room(library, album.missing(self.photo_ids))
         return Changes() if grown is album else Changes(albums=(grown,))

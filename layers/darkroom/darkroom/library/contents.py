@@ -1,6 +1,6 @@
 """What is in a library, as much of it as an operation needs, and how that changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from darkroom.library.albums import Album
@@ -15,10 +15,13 @@ PhotoOfJob = tuple[str, str]
 class Touched:
     """What has to be loaded before an operation can be applied: rows that may or may not be there.
 
-    Of `originals`, those need not be that belong to a photo which is in the library already.
+    Of photos that are `named` nothing is loaded, for all that matters is whether they are there: a
+    photo is as large as its history. Of `originals`, those need not be that belong to a photo which
+    is in the library already.
     """
 
     photo_ids: frozenset[str] = frozenset()
+    named_photo_ids: frozenset[str] = frozenset()
     album_ids: frozenset[str] = frozenset()
     every_album: bool = False
     originals: frozenset[PhotoOfJob] = frozenset()
@@ -40,9 +43,13 @@ class Changes:
 
 @dataclass(frozen=True, kw_only=True)
 class Library:
-    """Photos and albums by id, and the finished photos of jobs that can be added."""
+    """Photos and albums by id, and the finished photos of jobs that can be added.
+
+    Photos that are `named` are there as well, but no more is known of them.
+    """
 
     photos: Mapping[str, LibraryPhoto] = field(default_factory=dict)
+    named_photo_ids: frozenset[str] = frozenset()
     albums: Mapping[str, Album] = field(default_factory=dict)
     originals: Mapping[PhotoOfJob, Original] = field(default_factory=dict)
 
@@ -55,6 +62,20 @@ class Library:
         if photo_id not in self.photos:
             raise NoSuchPhotoError.named(photo_id)
         return self.photos[photo_id]
+
+    def has_photo(self, photo_id: str) -> bool:
+        """Whether a photo is there, whatever else is known of it."""
+        return photo_id in self.photos or photo_id in self.named_photo_ids
+
+    def check_photos(self, photo_ids: Iterable[str]) -> None:
+        """Refuse to go on without photos that have to be there.
+
+        Raises:
+            NoSuchPhotoError: One of them is not.
+        """
+        for photo_id in photo_ids:
+            if not self.has_photo(photo_id):
+                raise NoSuchPhotoError.named(photo_id)
 
     def album(self, album_id: str) -> Album:
         """An album that has to be there.
@@ -70,8 +91,10 @@ class Library:
         """The library with these changes made."""
         photos = {**self.photos, **{each.photo_id: each for each in changes.photos}}
         albums = {**self.albums, **{each.album_id: each for each in changes.albums}}
-        for photo in changes.deleted_photos:
-            del photos[photo.photo_id]
+        deleted = {photo.photo_id for photo in changes.deleted_photos}
+        for photo_id in deleted:
+            del photos[photo_id]
         for album in changes.deleted_albums:
             del albums[album.album_id]
-        return replace(self, photos=photos, albums=albums)
+        named = self.named_photo_ids - deleted
+        return replace(self, photos=photos, albums=albums, named_photo_ids=named)

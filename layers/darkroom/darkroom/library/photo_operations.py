@@ -113,13 +113,13 @@ class AddPhoto(_PhotoOperation):
     job_id: Id
 
     def touches(self) -> Touched:
-        """The photo, and what it was in its job."""
+        """What the photo was in its job, and whether it is there already."""
         originals = frozenset({(self.job_id, self.photo_id)})
-        return Touched(photo_ids=frozenset({self.photo_id}), originals=originals)
+        return Touched(named_photo_ids=frozenset({self.photo_id}), originals=originals)
 
     def apply(self, library: Library, by: Acceptance) -> Changes:
         """Add it as it was uploaded."""
-        if self.photo_id in library.photos:
+        if library.has_photo(self.photo_id):
             return Changes()
         original = library.originals.get((self.job_id, self.photo_id))
         if original is None:

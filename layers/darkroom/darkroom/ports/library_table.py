@@ -131,11 +131,14 @@ class LibraryTable(Protocol):
         ...
 
     def contents(self, user_id: str, touched: Touched) -> Library:
-        """These photos and albums, as far as there are any; it holds no originals."""
+        """These photos and albums, as far as there are any, and which of those named are there.
+
+        It holds no originals.
+        """
         ...
 
     def found(self, user_id: str, touched: Touched) -> Touched:
-        """Those of the photos and albums that are there."""
+        """Those of the photos and albums that are there, of which nothing else is read."""
         ...
 
     def photos(self, user_id: str, *, limit: int, cursor: str | None) -> Page[LibraryPhoto]:

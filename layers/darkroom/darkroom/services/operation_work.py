@@ -56,7 +56,7 @@ class OperationWork:
         """As much of the library as the operation touches."""
         touched = operation.operation.touches()
         library = self.table.contents(operation.user_id, touched)
-        new = (each for each in touched.originals if each[1] not in library.photos)
+        new = (each for each in touched.originals if not library.has_photo(each[1]))
         return replace(library, originals=dict(self._originals(operation, new)))
 
     def _originals(
