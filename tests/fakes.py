@@ -14,7 +14,6 @@ from zlib import crc32
 from darkroom.clock import Clock
 from darkroom.deadlines import UNSENT
 from darkroom.errors import (
-    InvalidRequestError,
     JobChangedError,
     KeyAlreadyUsedError,
     ObjectMissingError,
@@ -49,8 +48,8 @@ from darkroom.ports import (
 )
 from darkroom.services.job_progress import JobProgress
 from tests.builders import NOW
+from tests.pages import page_of, short_page_of
 
-_T = TypeVar("_T")
 _Message = TypeVar("_Message")
 
 
@@ -246,7 +245,7 @@ class InMemoryJobTable:
     def jobs(self, user_id: str, *, limit: int, cursor: str | None) -> Page[Job]:
         rows = {job_id: job for (user, job_id), job in self._jobs.items() if user == user_id}
         newest_first = dict(sorted(rows.items(), reverse=True))
-        return page_of(newest_first, "job_", limit, cursor)
+        return short_page_of(newest_first, "job_", limit, cursor)
 
     def photo(self, job_id: str, photo_id: str) -> Photo | None:
         return self._photos.get((job_id, photo_id))
@@ -463,14 +462,3 @@ def _lanes(change: PhotoChange, before: Photo) -> dict[str, object]:
     if change.rendered:
         return {"answered": before.answered | {change.lane}}
     return {"started": before.started | {change.lane}} if change.is_start else {}
-
-
-def page_of(rows: Mapping[str, _T], prefix: str, limit: int, cursor: str | None) -> Page[_T]:
-    if cursor and not cursor.startswith(prefix):
-        raise InvalidRequestError(path="cursor")
-    """A part of rows that are in order; a cursor is the id of the last one shown."""
-    row_ids = list(rows)
-    start = row_ids.index(cursor) + 1 if cursor else 0
-    shown = row_ids[start : start + limit]
-    is_end = start + limit >= len(row_ids)
-    return Page(items=tuple(rows[row_id] for row_id in shown), cursor=None if is_end else shown[-1])

@@ -10,7 +10,8 @@ from darkroom.adapters.dead_messages import read_dead_message
 from darkroom.dead_letters import QUEUES, DeadLetter, DeadMessage, QueueName
 from darkroom.ports import Page
 from tests.builders import NOW
-from tests.fakes import ManualClock, OutOfReachError, page_of
+from tests.fakes import ManualClock, OutOfReachError
+from tests.pages import page_of
 
 Revived = tuple[str, int, str | None]
 """A message's body, how often it was tried before, and its group."""

@@ -126,6 +126,13 @@ def edited(photo: LibraryPhoto, *, version: int) -> LibraryPhoto:
     return photo.model_copy(update=shown)
 
 
+def long_edits(count: int, photo_id: str = "pho_beach") -> list[Asked]:
+    """Edits of 80 kB, of which no answer holds a hundred."""
+    caption = {"operation": "caption", "text": "\U0001f3d6" * 1000}
+    edit: Asked = {"operation": "apply_edit", "photo_id": photo_id, "operations": [caption] * 20}
+    return [edit] * count
+
+
 def with_long_history(photo_id: str, kilobytes: int = 200) -> LibraryPhoto:
     """A photo about as large as so many kilobytes, for all that was done to it."""
     caption = {"operation": "caption", "text": "\U0001f3d6" * 240}

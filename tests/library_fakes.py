@@ -13,7 +13,8 @@ from darkroom.library.log import AcceptedOperation
 from darkroom.library.photos import LibraryPhoto
 from darkroom.ports import Page
 from darkroom.ports.library_table import KeyedOperations, LibraryLog, NewOperations, OperationEnd
-from tests.fakes import InMemoryJobTable, OutOfReachError, page_of
+from tests.fakes import InMemoryJobTable, OutOfReachError
+from tests.pages import read_at_once, short_page_of
 
 
 @dataclass
@@ -58,7 +59,14 @@ class InMemoryLibraryTable:
 
     def operations(self, user_id: str, *, after: int, limit: int) -> tuple[AcceptedOperation, ...]:
         log = self._operations_of(user_id)
-        return tuple(log[sequence] for sequence in sorted(log) if sequence > after)[:limit]
+        behind = [log[sequence] for sequence in sorted(log) if sequence > after]
+        return read_at_once(behind[:limit])
+
+    def operations_between(
+        self, user_id: str, first: int, last: int
+    ) -> tuple[AcceptedOperation, ...]:
+        log = self._operations_of(user_id)
+        return tuple(log[sequence] for sequence in sorted(log) if first <= sequence <= last)
 
     def contents(self, user_id: str, touched: Touched) -> Library:
         library = self._library_of(user_id)
@@ -78,11 +86,11 @@ class InMemoryLibraryTable:
 
     def photos(self, user_id: str, *, limit: int, cursor: str | None) -> Page[LibraryPhoto]:
         by_id = dict(sorted(self._library_of(user_id).photos.items()))
-        return page_of(by_id, "pho_", limit, cursor)
+        return short_page_of(by_id, "pho_", limit, cursor)
 
     def albums(self, user_id: str, *, limit: int, cursor: str | None) -> Page[Album]:
         by_id = dict(sorted(self._library_of(user_id).albums.items()))
-        return page_of(by_id, "alb_", limit, cursor)
+        return short_page_of(by_id, "alb_", limit, cursor)
 
     def versions(self, photos: Sequence[LibraryPhoto]) -> Mapping[str, Photo]:
         edited = (photo for photo in photos if photo.output)

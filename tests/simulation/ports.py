@@ -32,6 +32,7 @@ _READS: Final = frozenset(
         "log",
         "operation",
         "operations",
+        "operations_between",
         "operations_of_key",
         "photo",
         "photos",

@@ -286,6 +286,22 @@ def test_jobs_are_listed_newest_first_and_each_once(table: JobTable) -> None:
     assert all(newer.created_at > older.created_at for newer, older in pairwise(listed))
 
 
+def test_of_jobs_with_long_outputs_a_page_has_fewer(table: JobTable) -> None:
+    caption = {"operation": "caption", "text": "\U0001f3d6" * 1000}
+    output = Output.model_validate({"name": "web", "operations": [caption] * 20})
+    jobs = [
+        stored_job(table, created_at=NOW - timedelta(minutes=minute), outputs=(output,))
+        for minute in range(20)
+    ]
+
+    first = table.jobs(USER, limit=100, cursor=None)
+    second = table.jobs(USER, limit=100, cursor=first.cursor)
+
+    assert 1 <= len(first.items) < 20
+    assert [*first.items, *second.items] == jobs
+    assert second.cursor is None
+
+
 def test_a_user_without_jobs_has_an_empty_list(table: JobTable) -> None:
     page = table.jobs(USER, limit=20, cursor=None)
 
@@ -299,6 +315,17 @@ def test_photos_are_listed_in_order_and_each_once(table: JobTable) -> None:
 
     assert [len(page) for page in pages] == [3, 3, 1]
     assert [photo.number for page in pages for photo in page] == list(range(7))
+
+
+def test_all_photos_of_a_job_are_read_however_long_their_names(table: JobTable) -> None:
+    job = build_job(photo_count=300)
+    name = "\U0001f3d6" * 1024
+    photos = tuple(photo.model_copy(update={"name": name}) for photo in build_photos(job))
+    table.create(job, photos, None)
+
+    page = table.photos(job.job_id, limit=300, cursor=None)
+
+    assert page.items == photos
 
 
 @pytest.mark.parametrize("cursor", ["nonsense", "%%%", "é", "Sk9CIw", "VVNFUiM"])

@@ -20,6 +20,7 @@ from tests.libraries import (
     with_long_history,
 )
 
+MEGABYTE = 1 << 20
 BEACH, PIER = build_library_photo("pho_beach"), build_library_photo("pho_pier", job_id="lib_pier")
 
 
@@ -151,6 +152,32 @@ def test_albums_are_listed_a_page_at_a_time(libraries: LibraryTable) -> None:
     first = libraries.albums(USER, limit=3, cursor=None)
     second = libraries.albums(USER, limit=3, cursor=first.cursor)
 
+    assert first.items + second.items == albums
+    assert second.cursor is None
+
+
+def test_of_photos_with_long_histories_a_page_has_fewer(libraries: LibraryTable) -> None:
+    photos = tuple(with_long_history(f"pho_{number}") for number in range(8))
+    change(libraries, Changes(photos=photos))
+
+    first = libraries.photos(USER, limit=100, cursor=None)
+    second = libraries.photos(USER, limit=100, cursor=first.cursor)
+
+    assert 1 <= len(first.items) < 8
+    assert sum(len(each.model_dump_json().encode()) for each in first.items) < MEGABYTE
+    assert first.items + second.items == photos
+    assert second.cursor is None
+
+
+def test_of_large_albums_a_page_has_fewer(libraries: LibraryTable) -> None:
+    photo_ids = [f"pho_{number:028x}" for number in range(1000)]
+    albums = tuple(build_album(*photo_ids, album_id=f"alb_{number:02}") for number in range(40))
+    change(libraries, Changes(albums=albums))
+
+    first = libraries.albums(USER, limit=100, cursor=None)
+    second = libraries.albums(USER, limit=100, cursor=first.cursor)
+
+    assert 1 <= len(first.items) < 40
     assert first.items + second.items == albums
     assert second.cursor is None
 

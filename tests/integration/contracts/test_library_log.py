@@ -18,12 +18,13 @@ from darkroom.ports.library_table import (
 )
 from tests.builders import NOW, USER
 from tests.fakes import ManualClock
-from tests.libraries import ROTATE, accept
+from tests.libraries import ROTATE, accept, long_edits
 
 DUE = NOW + timedelta(seconds=60, microseconds=123_456)
 AT = NOW + timedelta(seconds=10, microseconds=7)
 LATER = NOW + timedelta(hours=1)
 DAY = 24 * 3600
+MEGABYTE = 1 << 20
 EDIT = {
     "operation": "apply_edit",
     "photo_id": "pho_beach",
@@ -90,6 +91,20 @@ def test_fifty_operations_are_accepted_at_once(libraries: LibraryTable) -> None:
     libraries.accept(accepted)
 
     assert libraries.operations(USER, after=0, limit=50) == accepted.operations
+
+
+def test_of_long_operations_a_page_has_fewer_and_a_request_all(libraries: LibraryTable) -> None:
+    operations = tuple(accept(edit, place) for place, edit in enumerate(long_edits(20), 1))
+    libraries.accept(replace(new(), operations=operations))
+
+    first = libraries.operations(USER, after=0, limit=100)
+    second = libraries.operations(USER, after=len(first), limit=100)
+
+    assert 1 <= len(first) < 20
+    assert sum(len(each.model_dump_json().encode()) for each in first) < MEGABYTE
+    assert (first + second)[:20] == operations
+    assert libraries.operations_between(USER, 1, 20) == operations
+    assert libraries.operations_between(USER, 3, 4) == operations[2:4]
 
 
 def test_of_two_that_want_the_same_places_one_has_them(libraries: LibraryTable) -> None:

@@ -107,4 +107,4 @@ class _End:
                 yield f"P11: {photo.job_id} does not know that {photo.photo_id} is in a library"
 
     def _operations(self, log: LibraryLog) -> tuple[AcceptedOperation, ...]:
-        return self._world.libraries.operations(log.user_id, after=0, limit=log.accepted + 1)
+        return self._world.libraries.operations_between(log.user_id, 1, log.accepted)

@@ -1,5 +1,7 @@
 """What a user is shown of a library."""
 
+import json
+
 import pytest
 
 from darkroom.library.contents import Changes
@@ -14,6 +16,7 @@ from tests.libraries import (
     build_library_photo,
     change,
     edited,
+    long_edits,
     version_of,
 )
 from tests.unit.http.client import Client
@@ -87,6 +90,24 @@ def test_operations_are_listed_a_page_at_a_time_from_where_one_likes(client: Cli
     listed = [each["operation_id"] for each in first["items"] + second["items"]]
     assert listed == operation_ids[1:]
     assert second["cursor"] is None
+
+
+def test_a_page_of_the_longest_operations_fits_into_an_answer(client: Client) -> None:
+    operations = tuple(accept(edit, place) for place, edit in enumerate(long_edits(100), 1))
+    keyed = KeyedRequest(key="long", fingerprint="f")
+    client.libraries.accept(NewOperations(operations=operations, keyed=keyed, due_at=DUE))
+    listed: list[str] = []
+    query: dict[str, str] = {}
+
+    while len(listed) < 100:
+        answer = client.get("/v1/library/operations", query=query)
+        # As text in JSON, the way Lambda hands an answer on.
+        assert len(json.dumps(answer.text)) < 6_000_000
+        listed += [each["operation_id"] for each in answer.json["items"]]
+        query = {"cursor": answer.json["cursor"]}
+
+    assert listed == [operation.operation_id for operation in operations]
+    assert query == {"cursor": None}
 
 
 def test_an_album_is_shown_with_its_photos_in_order(client: Client) -> None:

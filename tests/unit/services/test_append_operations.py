@@ -13,7 +13,7 @@ from darkroom.messages import OperationsAccepted
 from darkroom.ports import KeyedRequest
 from darkroom.ports.library_table import LibraryLog, NewOperations
 from tests.builders import USER
-from tests.libraries import read_operation
+from tests.libraries import long_edits, read_operation
 from tests.library_fakes import InMemoryLibraryTable
 from tests.unit.services.shelves import Shelf
 
@@ -52,6 +52,15 @@ class ForgetfulTable(InMemoryLibraryTable):
         """Accept twice, as an SDK does that heard no answer."""
         super().accept(new)
         return super().accept(new)
+
+
+def test_a_long_request_is_found_whole(shelf: Shelf) -> None:
+    accepted = shelf.accepted(*long_edits(20))
+
+    earlier = shelf.append.earlier(USER, KEYED)
+
+    assert earlier
+    assert earlier.operations == accepted
 
 
 def test_operations_get_the_places_behind_those_that_are_there(shelf: Shelf) -> None:

@@ -18,13 +18,16 @@ from tests.fakes import InMemoryJobTable, InMemoryResultStore, InMemoryUploadSto
 from tests.libraries import (
     AT,
     DUE,
+    Asked,
     accept,
     build_album,
     build_library_photo,
     build_original,
     change,
     edited,
+    long_edits,
     version_of,
+    with_long_history,
 )
 from tests.library_fakes import InMemoryLibraryTable
 
@@ -63,9 +66,14 @@ def show(table: RestlessTable, photo: LibraryPhoto, **version: object) -> Photo:
 
 def accepted(table: RestlessTable, count: int) -> list[str]:
     """The ids of so many operations more that wait for their turn."""
+    undo: Asked = {"operation": "undo", "photo_id": "pho_beach"}
+    return accepted_as(table, *[undo] * count)
+
+
+def accepted_as(table: RestlessTable, *asked: Asked) -> list[str]:
+    """The ids of these operations, which wait for their turn."""
     first = table.log(USER).accepted + 1
-    undo = {"operation": "undo", "photo_id": "pho_beach"}
-    operations = tuple(accept(undo, place) for place in range(first, first + count))
+    operations = tuple(accept(each, place) for place, each in enumerate(asked, first))
     keyed = KeyedRequest(key=f"from {first}", fingerprint="f")
     table.accept(NewOperations(operations=operations, keyed=keyed, due_at=DUE))
     return [operation.operation_id for operation in operations]
@@ -161,6 +169,33 @@ def test_operations_are_listed_from_where_one_likes(
     listed = [each.operation.operation_id for each in first.items + second.items]
     assert listed == operation_ids[1:]
     assert (first.cursor, second.cursor) == ("4", None)
+
+
+def test_a_page_of_long_operations_is_shorter_than_was_asked_for(
+    read: ReadLibrary, table: RestlessTable
+) -> None:
+    operation_ids = accepted_as(table, *long_edits(20))
+
+    first = read.operations(USER, after=0, limit=100)
+    assert first.cursor
+    second = read.operations(USER, after=int(first.cursor), limit=100)
+
+    listed = [each.operation.operation_id for each in first.items + second.items]
+    assert listed == operation_ids
+    assert second.cursor is None
+
+
+def test_a_page_of_photos_with_long_histories_is_shorter_than_was_asked_for(
+    read: ReadLibrary, table: RestlessTable
+) -> None:
+    photos = [with_long_history(f"pho_{number}") for number in range(8)]
+    change(table, Changes(photos=tuple(photos)))
+
+    first = read.photos(USER, limit=100, cursor=None).found
+    second = read.photos(USER, limit=100, cursor=first.cursor).found
+
+    assert 1 <= len(first.items) < 8
+    assert [shown.photo for shown in first.items + second.items] == photos
 
 
 def test_a_log_of_nothing_is_listed(read: ReadLibrary) -> None:

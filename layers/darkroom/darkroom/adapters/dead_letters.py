@@ -53,7 +53,7 @@ class DynamoDbDeadLetterTable:
 
     def letters(self, queue: QueueName, *, limit: int, cursor: str | None) -> Page[DeadLetter]:
         """The letters of a queue, in the order in which they were sent."""
-        items, last = self._items.page(f"DEAD#{queue}", _SENT, limit, cursor, forward=True)
+        items, last = self._items.whole_page(f"DEAD#{queue}", _SENT, limit, cursor)
         return Page(items=tuple(self._kept(items)), cursor=last)
 
     def body(self, letter: DeadLetter) -> str:

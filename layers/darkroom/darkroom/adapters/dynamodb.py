@@ -106,7 +106,7 @@ class DynamoDbJobTable:
 
     def photos(self, job_id: str, *, limit: int, cursor: str | None) -> Page[Photo]:
         """A job's photos, in order."""
-        items, last = self._items.page(f"JOB#{job_id}", PHOTO_PREFIX, limit, cursor, forward=True)
+        items, last = self._items.whole_page(f"JOB#{job_id}", PHOTO_PREFIX, limit, cursor)
         return Page(items=tuple(map(read_photo, items)), cursor=last)
 
     def count_states(self, job_id: str) -> Mapping[PhotoState, int]:

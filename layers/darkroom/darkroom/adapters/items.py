@@ -75,17 +75,49 @@ class ItemTable:
     ) -> tuple[list[Item], str | None]:
         """Up to `limit` items of a partition, and the cursor of the next.
 
+        It ends at 1 MB, of which a single item is less than half: only at the end is it empty.
+
         Raises:
             InvalidRequestError: The cursor is none of ours.
         """
-        start = read_cursor(cursor, prefix) if cursor else None
-        query = self._query(partition, prefix, start)
-        query["ScanIndexForward"] = forward
-        return self._read(query, limit)
+        query = self._query(partition, prefix, read_cursor(cursor, prefix) if cursor else None)
+        query |= {"Limit": limit, "ScanIndexForward": forward}
+        answer = self.client.query(**query)
+        return answer["Items"], write_cursor(answer.get("LastEvaluatedKey"))
+
+    def whole_page(
+        self, partition: str, prefix: str, limit: int, cursor: str | None
+    ) -> tuple[list[Item], str | None]:
+        """`limit` items of a partition if there are as many, and the cursor of the next.
+
+        Raises:
+            InvalidRequestError: The cursor is none of ours.
+        """
+        items: list[Item] = []
+        while True:
+            left = limit - len(items)
+            more, cursor = self.page(partition, prefix, left, cursor, forward=True)
+            items += more
+            if cursor is None or len(items) >= limit:
+                return items, cursor
 
     def next(self, partition: str, prefix: str, after: str, limit: int) -> list[Item]:
-        """Up to `limit` items of a partition that sort behind `after`."""
-        return self._read(self._query(partition, prefix, after), limit)[0]
+        """Up to `limit` items of a partition that sort behind `after`; like a page, up to 1 MB."""
+        query = self._query(partition, prefix, after)
+        query["Limit"] = limit
+        return self.client.query(**query)["Items"]
+
+    def between(self, partition: str, first: str, last: str) -> Iterator[Item]:
+        """Every item of a partition from one sort key to another."""
+        values = {":pk": partition, ":first": first, ":last": last}
+        return self._every(
+            {
+                "TableName": self.name,
+                "KeyConditionExpression": "pk = :pk AND sk BETWEEN :first AND :last",
+                "ExpressionAttributeValues": marshal(values),
+                "ConsistentRead": True,
+            }
+        )
 
     def all(self, partition: str, prefix: str, *attributes: str) -> Iterator[Item]:
         """These attributes of every item of a partition."""
@@ -94,12 +126,7 @@ class ItemTable:
         names = {f"#{attribute}": attribute for attribute in attributes}
         query["ProjectionExpression"] = ", ".join(names)
         query["ExpressionAttributeNames"] = names
-        while True:
-            answer = self.client.query(**query)
-            yield from answer["Items"]
-            if "LastEvaluatedKey" not in answer:
-                return
-            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        return self._every(query)
 
     def update(self, **request: Any) -> "UpdateItemOutputTypeDef":  # noqa: ANN401 - as boto3
         """Update an item, again and again while a transaction holds it: the SDK does not.
@@ -164,17 +191,13 @@ class ItemTable:
             query["ExclusiveStartKey"] = marshal({"pk": partition, "sk": after})
         return query
 
-    def _read(self, query: "QueryInputTypeDef", limit: int) -> tuple[list[Item], str | None]:
-        items: list[Item] = []
+    def _every(self, query: "QueryInputTypeDef") -> Iterator[Item]:
         while True:
-            query["Limit"] = limit - len(items)
             answer = self.client.query(**query)
-            items += answer["Items"]
-            last = answer.get("LastEvaluatedKey")
-            # A page also ends at 1 MB, before it holds what was asked for.
-            if last is None or len(items) >= limit:
-                return items, write_cursor(last)
-            query["ExclusiveStartKey"] = last
+            yield from answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
 def cancellation_codes(error: ClientError) -> list[str | None]:

@@ -95,6 +95,13 @@ class DynamoDbLibraryTable:
             map(read_operation, self._items.next(partition, OPERATION_PREFIX, place, limit))
         )
 
+    def operations_between(
+        self, user_id: str, first: int, last: int
+    ) -> tuple[AcceptedOperation, ...]:
+        """Every operation of the log from one sequence to another."""
+        places = operation_place(first), operation_place(last)
+        return tuple(map(read_operation, self._items.between(partition_of(user_id), *places)))
+
     def contents(self, user_id: str, touched: Touched) -> Library:
         """These photos and albums, as far as there are any, and which of those named are there."""
         named = Touched(photo_ids=touched.named_photo_ids)

@@ -11,7 +11,10 @@ PhotoId = Annotated[str, Path(description="The photo's id.", max_length=64)]
 Wait = Annotated[
     int, Query(ge=0, le=20, description="Hold the answer for up to so many seconds of no change.")
 ]
-Limit = Annotated[int, Query(ge=1, le=100, description="How many to list.")]
+Limit = Annotated[
+    int,
+    Query(ge=1, le=100, description="How many to list at most; a page of large things has fewer."),
+]
 Cursor = Annotated[
     str | None, Query(max_length=200, description="Where the last page ended; leave out to begin.")
 ]

@@ -55,7 +55,7 @@ class JobTable(Protocol):
         ...
 
     def jobs(self, user_id: str, *, limit: int, cursor: str | None) -> Page[Job]:
-        """A user's jobs, newest first."""
+        """A user's jobs, newest first; fewer than `limit` if they are large."""
         ...
 
     def photo(self, job_id: str, photo_id: str) -> Photo | None:
@@ -63,7 +63,7 @@ class JobTable(Protocol):
         ...
 
     def photos(self, job_id: str, *, limit: int, cursor: str | None) -> Page[Photo]:
-        """A job's photos, in the order in which they were named."""
+        """A job's photos, in the order in which they were named: `limit`, if there are as many."""
         ...
 
     def count_states(self, job_id: str) -> Mapping[PhotoState, int]:

@@ -48,6 +48,11 @@ class KeyedOperations:
     count: int
     fingerprint: str
 
+    @property
+    def last(self) -> int:
+        """The sequence of the last of them."""
+        return self.first + self.count - 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class Entering:
@@ -127,7 +132,16 @@ class LibraryTable(Protocol):
         ...
 
     def operations(self, user_id: str, *, after: int, limit: int) -> tuple[AcceptedOperation, ...]:
-        """The next operations of the log behind a sequence."""
+        """The next operations of the log behind a sequence.
+
+        There may be fewer than `limit` if they are large, but one at least if there are any.
+        """
+        ...
+
+    def operations_between(
+        self, user_id: str, first: int, last: int
+    ) -> tuple[AcceptedOperation, ...]:
+        """Every operation of the log from one sequence to another, however large they are."""
         ...
 
     def contents(self, user_id: str, touched: Touched) -> Library:
@@ -142,11 +156,11 @@ class LibraryTable(Protocol):
         ...
 
     def photos(self, user_id: str, *, limit: int, cursor: str | None) -> Page[LibraryPhoto]:
-        """The photos of a library, by id."""
+        """The photos of a library, by id; fewer than `limit` if they are large."""
         ...
 
     def albums(self, user_id: str, *, limit: int, cursor: str | None) -> Page[Album]:
-        """The albums of a library, by id."""
+        """The albums of a library, by id; fewer than `limit` if they are large."""
         ...
 
     def versions(self, photos: Sequence[LibraryPhoto]) -> Mapping[str, Photo]:

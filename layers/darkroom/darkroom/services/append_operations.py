@@ -77,7 +77,7 @@ class AppendOperations:
             return None
         if known.fingerprint != keyed.fingerprint:
             raise KeyAlreadyUsedError
-        found = self.table.operations(user_id, after=known.first - 1, limit=known.count)
+        found = self.table.operations_between(user_id, known.first, known.last)
         if found[-1].state is OperationState.ACCEPTED:
             # Whoever accepted them may have died before ringing.
             self.doorbell.ring(self.table.log(user_id), found[-1].operation_id)
