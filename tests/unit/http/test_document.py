@@ -130,6 +130,17 @@ def test_every_field_of_an_output_but_its_steps_is_described(document: dict[str,
     assert described == fields.keys() - {"name", "operations"}
 
 
+@pytest.mark.parametrize(
+    "body", ["AlbumList", "AlbumWithPhotos", "LibraryPhotoList", "LibraryPhotoWithHistory"]
+)
+def test_what_is_read_of_a_library_says_how_sure_its_sequence_is(
+    document: dict[str, Any], body: str
+) -> None:
+    sequence = document["components"]["schemas"][body]["properties"]["sequence"]
+
+    assert "at least" in sequence["description"]
+
+
 def test_limits_are_told(document: dict[str, Any]) -> None:
     description = document["info"]["description"]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 import pytest
 
@@ -12,7 +13,7 @@ from darkroom.library.log import OperationState
 from darkroom.library.photos import LibraryPhoto
 from darkroom.ports import KeyedRequest, Page
 from darkroom.ports.library_table import NewOperations
-from darkroom.services.read_library import LibraryMovesError, ReadLibrary
+from darkroom.services.read_library import ReadLibrary
 from tests.builders import USER, build_failure, build_result
 from tests.fakes import InMemoryJobTable, InMemoryResultStore, InMemoryUploadStore
 from tests.libraries import (
@@ -36,12 +37,14 @@ BEACH, PIER = build_library_photo("pho_beach"), build_library_photo("pho_pier", 
 
 @dataclass
 class RestlessTable(InMemoryLibraryTable):
-    """A table in which something happens each time after photos were read."""
+    """A table in which something happens each time before and after photos are read."""
 
+    before_reading: Callable[[], None] = lambda: None
     after_reading: Callable[[], None] = lambda: None
 
     def photos(self, user_id: str, *, limit: int, cursor: str | None) -> Page[LibraryPhoto]:
-        """Read, and then have it happen."""
+        """Read between the two."""
+        self.before_reading()
         page = super().photos(user_id, limit=limit, cursor=cursor)
         self.after_reading()
         return page
@@ -124,13 +127,21 @@ def test_what_changes_while_it_is_read_is_read_again(
     assert [shown.photo for shown in photos.found.items] == [PIER]
 
 
-def test_what_never_stops_changing_is_to_be_asked_for_again(
+def test_what_never_stops_changing_is_shown_with_what_was_applied_before_at_least(
     read: ReadLibrary, table: RestlessTable
 ) -> None:
-    table.after_reading = lambda: change(table, Changes(photos=(BEACH,)))
+    photo_ids = (f"pho_{number}" for number in count())
 
-    with pytest.raises(LibraryMovesError, match="ask again"):
-        read.photos(USER, limit=10, cursor=None)
+    def happen() -> None:
+        change(table, Changes(photos=(build_library_photo(next(photo_ids)),)))
+
+    table.before_reading = happen
+
+    photos = read.photos(USER, limit=10, cursor=None)
+
+    assert photos.sequence == 2
+    shown = [shown.photo.photo_id for shown in photos.found.items]
+    assert shown == ["pho_0", "pho_1", "pho_2"]
 
 
 def test_photos_come_with_their_current_versions_a_page_at_a_time(

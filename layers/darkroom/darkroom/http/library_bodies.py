@@ -26,6 +26,15 @@ _HALTED: Final = Problem(
 _OWN: Final = ("photo_id", "name", "version", "can_undo", "can_redo", "added_at", "changed_at")
 
 
+_Sequence = Annotated[
+    int,
+    Field(
+        description="The operation as of which this is, at least: while more are applied at the"
+        " same time, some of those behind it may show as well."
+    ),
+]
+
+
 class _Answer(BaseModel):
     # Built when it is first used: most cold starts never get to that.
     model_config = ConfigDict(frozen=True, defer_build=True)
@@ -140,9 +149,9 @@ class AlbumBody(_Answer):
 
 
 class AlbumWithPhotos(AlbumBody):
-    """An album with its photos in order, once the operation `sequence` was applied."""
+    """An album with its photos in order, as of the operation `sequence`."""
 
-    sequence: int
+    sequence: _Sequence
     photo_ids: tuple[str, ...]
 
     @classmethod
@@ -152,12 +161,12 @@ class AlbumWithPhotos(AlbumBody):
 
 
 class AlbumList(_Answer):
-    """A page of your albums, once the operation `sequence` was applied.
+    """A page of your albums, as of the operation `sequence`.
 
     Pass `cursor` on for the next, null at the end; the next one may be of a later `sequence`.
     """
 
-    sequence: int
+    sequence: _Sequence
     items: tuple[AlbumBody, ...]
     cursor: str | None
 
@@ -199,9 +208,9 @@ class HistoryBody(_Answer):
 
 
 class LibraryPhotoWithHistory(LibraryPhotoBody):
-    """A photo with its history, once the operation `sequence` was applied."""
+    """A photo with its history, as of the operation `sequence`."""
 
-    sequence: int
+    sequence: _Sequence
     history: HistoryBody
 
     @classmethod
@@ -213,12 +222,12 @@ class LibraryPhotoWithHistory(LibraryPhotoBody):
 
 
 class LibraryPhotoList(_Answer):
-    """A page of your photos, once the operation `sequence` was applied.
+    """A page of your photos, as of the operation `sequence`.
 
     Pass `cursor` on for the next, null at the end; the next one may be of a later `sequence`.
     """
 
-    sequence: int
+    sequence: _Sequence
     items: tuple[LibraryPhotoBody, ...]
     cursor: str | None
 

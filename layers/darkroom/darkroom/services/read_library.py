@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from darkroom.errors import NotFoundError, OutputNotReadyError, TransientError
+from darkroom.errors import NotFoundError, OutputNotReadyError
 from darkroom.file_names import photo_ending, with_photo_ending
 from darkroom.jobs import Photo
 from darkroom.library.albums import Album
@@ -19,18 +19,15 @@ from darkroom.services.lookups import download_of
 _T = TypeVar("_T")
 
 # How often to read while operations are applied at the same time.
-_TRIES: Final = 10
-
-
-class LibraryMovesError(TransientError):
-    """Your library keeps changing while it is read; ask again in a moment."""
-
-    code = "library_moves"
+_TRIES: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class AsOf(Generic[_T]):
-    """Something as it was once the operation `sequence` was applied, and the next one was not."""
+    """Something as it was once the operation `sequence` was applied, and the next one was not.
+
+    In a library that does not stand still, some of the next ones may show in it as well.
+    """
 
     sequence: int
     found: _T
@@ -138,14 +135,15 @@ class ReadLibrary:
         return ShownPhoto(photo, self.table.versions([photo]).get(photo_id))
 
     def _as_of(self, user_id: str, read: Callable[[], _T]) -> AsOf[_T]:
-        """Read again until nothing was applied meanwhile."""
+        """Read again while something was applied meanwhile, but not for ever."""
         before = self.table.log(user_id).applied
-        for _ in range(_TRIES):
+        for _ in range(_TRIES - 1):
             found, after = read(), self.table.log(user_id).applied
             if after == before:
-                return AsOf(sequence=after, found=found)
+                return AsOf(sequence=before, found=found)
             before = after
-        raise LibraryMovesError
+        # An import goes on for minutes. What was applied before is in what is read now, at least.
+        return AsOf(sequence=before, found=read())
 
 
 def _there(found: _T | None) -> _T:
