@@ -58,6 +58,27 @@ def test_a_bucket_forgets_nothing_else(stack: Stack) -> None:
     assert forgotten == {"UploadsBucket": {"uploads/", "inline/"}, "ResultsBucket": {"results/"}}
 
 
+@pytest.mark.parametrize("name", BUCKETS)
+def test_a_browser_may_follow_a_redirect_to_any_photo(stack: Stack, name: str) -> None:
+    """On the way it forgets its origin, and says "null"."""
+    (reading,) = [rule for rule in cors_rules(stack, name) if "GET" in rule["AllowedMethods"]]
+
+    assert (reading["AllowedOrigins"], reading["AllowedMethods"]) == (["*"], ["GET", "HEAD"])
+
+
+def test_only_pages_of_ones_own_upload_photos(stack: Stack) -> None:
+    writing = [
+        rule
+        for name in BUCKETS
+        for rule in cors_rules(stack, name)
+        if not {*rule["AllowedMethods"]} <= {"GET", "HEAD"}
+    ]
+
+    assert [(rule["AllowedOrigins"], rule["AllowedMethods"]) for rule in writing] == [
+        ({"Ref": "AllowedOrigins"}, ["POST"])
+    ]
+
+
 def test_the_version_that_was_checked_outlives_every_message_about_it(stack: Stack) -> None:
     queue = stack.of_type("AWS::SQS::Queue")["RequestQueue"]
 
@@ -86,6 +107,12 @@ def test_rows_that_are_due_are_found_by_their_keys_alone(stack: Stack) -> None:
 
 def bucket(stack: Stack, name: str) -> Tree:
     return stack.of_type("AWS::S3::Bucket")[name]
+
+
+def cors_rules(stack: Stack, name: str) -> list[Tree]:
+    """Return what pages of which origins may do with a bucket."""
+    rules: list[Tree] = bucket(stack, name)["CorsConfiguration"]["CorsRules"]
+    return rules
 
 
 def expiries(stack: Stack, name: str) -> list[Tree]:
