@@ -173,6 +173,12 @@ def test_a_mistake_is_named_and_nothing_is_accepted(
 UNKNOWN = [
     pytest.param(UNDO, "photo_id", id="photo"),
     pytest.param(ADD, "album_id", id="album"),
+    pytest.param(ADD | {"album_id": "nope"}, "album_id", id="album whose id is like none of ours"),
+    pytest.param(
+        {"operations": [CREATE, {"operation": "delete_album", "album_id": "../Lisbon"}]},
+        "operations[1].album_id",
+        id="album in a list whose id is like none of ours",
+    ),
     pytest.param({"operations": [CREATE, EDIT]}, "operations[1].photo_id", id="photo in a list"),
     pytest.param(
         {

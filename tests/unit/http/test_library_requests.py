@@ -194,6 +194,13 @@ MISTAKES = [
         id="album id that is none",
     ),
     pytest.param(
+        {"operation": "delete_album", "album_id": "a" * 65},
+        "out_of_range",
+        "album_id",
+        "Give a text of 64 characters or fewer.",
+        id="album id that is longer than any",
+    ),
+    pytest.param(
         {"operation": "add_to_album", "album_id": "alb_lisbon", "photo_ids": ["pho"] * 101},
         "too_many",
         "photo_ids",

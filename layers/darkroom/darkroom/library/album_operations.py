@@ -83,7 +83,7 @@ class CreateAlbum(BaseUserOperation):
 
 
 class _AlbumOperation(BaseUserOperation):
-    album_id: AlbumId
+    album_id: Id
 
     def touches(self) -> Touched:
         """The album."""

@@ -28,6 +28,7 @@ AlbumId = Annotated[
     AfterValidator(_checked_album_id),
     WithJsonSchema({"type": "string", "pattern": f"^{_ALBUM_ID.pattern}$"}),
 ]
+"""The id that a client chooses for a new album; one that is only named is there or is not."""
 
 
 class BaseUserOperation(BaseModel):
