@@ -3,9 +3,12 @@
 import re
 import unicodedata
 from pathlib import PurePath
+from typing import Final
 from urllib.parse import quote
 
-_MAX_BYTES = 255
+MAX_NAME_BYTES: Final = 255
+"""What a file's name may take on any disk, in UTF-8."""
+
 # Control characters, line separators, lone surrogates, and the marks that turn the reading
 # direction (with them `gpj.exe` is shown as `exe.jpg`).
 _UNSHOWABLE = re.compile(
@@ -29,8 +32,8 @@ def clean_file_name(name: str) -> str:
         # Nothing, or a folder's name for itself or its parent.
         return "photo"
     ending = PurePath(base).suffix
-    if len(ending.encode()) >= _MAX_BYTES:
-        return _cut(base, _MAX_BYTES)
+    if len(ending.encode()) >= MAX_NAME_BYTES:
+        return _cut(base, MAX_NAME_BYTES)
     return _with_ending(base.removesuffix(ending), ending)
 
 
@@ -52,7 +55,7 @@ def with_photo_ending(name: str, ending: str) -> str:
 
 def _with_ending(stem: str, ending: str) -> str:
     """Cut a long stem rather than its ending."""
-    return _cut(stem, _MAX_BYTES - len(ending.encode())) + ending
+    return _cut(stem, MAX_NAME_BYTES - len(ending.encode())) + ending
 
 
 def _cut(text: str, max_bytes: int) -> str:

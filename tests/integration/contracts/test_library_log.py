@@ -85,6 +85,18 @@ def test_accepted_operations_are_read_as_they_were_written(libraries: LibraryTab
     )
 
 
+def test_what_no_request_may_ask_for_any_more_is_read_all_the_same(libraries: LibraryTable) -> None:
+    asked = {"operation": "rename_photo", "photo_id": "pho_beach", "name": "cliff.jpg"}
+    renaming = accept(asked, 1)
+    older = renaming.operation.model_copy(update={"name": "." * 255})
+    operation = renaming.model_copy(update={"operation": older})
+
+    libraries.accept(replace(new(), operations=(operation,)))
+
+    assert libraries.operations(USER, after=0, limit=1) == (operation,)
+    assert libraries.operation(USER, 1) == operation
+
+
 def test_fifty_operations_are_accepted_at_once(libraries: LibraryTable) -> None:
     accepted = new(count=50)
 

@@ -144,7 +144,13 @@ MISTAKES = [
         "operations[1].operations[1].width",
         id="edit out of range in a list",
     ),
-    pytest.param(RENAME | {"name": "a" * 1025}, "out_of_range", "name", id="long name of a photo"),
+    pytest.param(RENAME | {"name": "a" * 256}, "out_of_range", "name", id="long name of a photo"),
+    pytest.param(
+        {"operations": [RENAME, RENAME | {"name": "../.."}]},
+        "invalid_value",
+        "operations[1].name",
+        id="name of a photo that is a way to a folder",
+    ),
     pytest.param(
         {"operations": [CREATE, CREATE | {"name": "a" * 101}]},
         "out_of_range",

@@ -19,6 +19,7 @@ from tests.libraries import ROTATE
 UNDO = {"operation": "undo", "photo_id": "pho_beach"}
 EDIT = UNDO | {"operation": "apply_edit", "operations": [ROTATE]}
 LONG_EDIT = EDIT | {"operations": [{"operation": "caption", "text": "海" * 1000}] * 8}
+RENAME = UNDO | {"operation": "rename_photo"}
 CREATE = {"operation": "create_album", "name": "Lisbon"}
 
 
@@ -166,11 +167,25 @@ MISTAKES = [
         UNDO | {"version": 2}, "unknown_value", "version", "Give 1.", id="version to come"
     ),
     pytest.param(
-        UNDO | {"operation": "rename_photo", "name": "a" * 1025},
+        RENAME | {"name": "é" * 128},
         "out_of_range",
         "name",
-        "Give a text of 1024 characters or fewer.",
+        "Give a text of 255 bytes in UTF-8 or fewer.",
         id="long name of a photo",
+    ),
+    pytest.param(
+        {"operations": [UNDO, RENAME | {"name": "../.."}]},
+        "invalid_value",
+        "operations[1].name",
+        "Write a name without slashes, and not of dots alone.",
+        id="name of a photo that is a way to a folder",
+    ),
+    pytest.param(
+        RENAME | {"name": "\n\n"},
+        "out_of_range",
+        "name",
+        "Give a text; this one is empty.",
+        id="name of a photo of which nothing is seen",
     ),
     pytest.param(
         {"operations": [CREATE, CREATE | {"name": "a" * 101}]},

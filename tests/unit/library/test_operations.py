@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from darkroom.library.log import AcceptedOperation
 from darkroom.library.operations import USER_OPERATIONS, UserOperation
+from darkroom.library.user_operation import KEPT
 from tests.libraries import ROTATE, accept
 from tests.unit.operations.strategies import OPERATION_STRATEGY
 
@@ -92,17 +93,49 @@ def test_the_name_of_an_album_is_put_in_order(name: str, kept: str) -> None:
     assert dict(operation)["name"] == kept
 
 
-def test_the_name_of_a_photo_is_cleaned_like_that_of_a_file() -> None:
-    rename = {"operation": "rename_photo", **PHOTO, "name": "../../be\u202each.jpg"}
+@pytest.mark.parametrize(
+    "name",
+    ["", " \r\n", "\u202e", "a" * 256, "é" * 128, "../..", "May/1.jpg", "May\\1.jpg", "..", "..."],
+    ids=ascii,
+)
+def test_a_photo_needs_a_name_that_a_file_may_have(name: str) -> None:
+    with pytest.raises(ValidationError, match="name"):
+        _operation.validate_python({"operation": "rename_photo", **PHOTO, "name": name})
 
-    assert dict(_operation.validate_python(rename))["name"] == "beach.jpg"
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        pytest.param("  beach.jpg\n", "beach.jpg", id="space around"),
+        pytest.param("be\x00a\nch\u202e.jpg", "beach.jpg", id="control characters"),
+        pytest.param("Cafe\u0301.jpg", "Caf\xe9.jpg", id="NFD"),
+        pytest.param("beach .jpg", "beach .jpg", id="space before the ending"),
+        pytest.param("a" * 255, "a" * 255, id="255 bytes"),
+        pytest.param("\u200e" * 50 + "é" * 127, "é" * 127, id="254 bytes that are seen"),
+    ],
+)
+def test_the_name_of_a_photo_is_put_in_order_and_never_cut(name: str, kept: str) -> None:
+    operation = _operation.validate_python({"operation": "rename_photo", **PHOTO, "name": name})
+
+    assert dict(operation)["name"] == kept
+
+
+@pytest.mark.parametrize("name", ["." * 255, "a" * 256, "", "May/1.jpg"], ids=ascii)
+def test_a_log_may_hold_names_that_no_request_may_ask_for(name: str) -> None:
+    kept = accept({"operation": "rename_photo", **PHOTO, "name": "cliff.jpg"}).model_dump()
+    kept["operation"]["name"] = name
+
+    read = AcceptedOperation.model_validate(kept, context=KEPT)
+
+    assert dict(read.operation)["name"] == name
 
 
 @settings(deadline=None)
-@given(st.text(max_size=120))
-def test_a_name_that_was_accepted_is_accepted_again(name: str) -> None:
+@given(st.text(max_size=120), st.sampled_from(["create_album", "rename_photo"]))
+def test_a_name_that_was_accepted_is_accepted_again(name: str, tag: str) -> None:
+    about = PHOTO if tag == "rename_photo" else ALBUM
     try:
-        operation = _operation.validate_python({"operation": "create_album", "name": name})
+        operation = _operation.validate_python({"operation": tag, **about, "name": name})
     except ValidationError:
         return
 

@@ -14,6 +14,7 @@ from darkroom.adapters.rows import LIBRARY_PREFIX, Item, due_moment, epoch, mars
 from darkroom.library.albums import Album
 from darkroom.library.log import AcceptedOperation
 from darkroom.library.photos import LibraryPhoto
+from darkroom.library.user_operation import KEPT
 from darkroom.ports.library_table import KeyedOperations, LibraryLog, NewOperations
 
 OPERATION_PREFIX: Final = "OP#"
@@ -85,7 +86,7 @@ def read_operation(item: Mapping[str, Any]) -> AcceptedOperation:
     """An operation from its item."""
     plain = unmarshal(item)
     plain["operation"] = json.loads(plain["operation"])
-    return AcceptedOperation.model_validate(plain)
+    return AcceptedOperation.model_validate(plain, context=KEPT)
 
 
 def keyed_item(new: NewOperations, expires_at: datetime) -> Item:

@@ -38,6 +38,7 @@ _CODES: Final = {
     "too_long": "too_many",
     "string_too_short": "out_of_range",
     "string_too_long": "out_of_range",
+    "bytes_too_long": "out_of_range",
 }
 
 _WHOLE_NUMBER: Final = "Give a whole number."
@@ -66,6 +67,7 @@ _SENTENCES: Final = {
     "string_unicode": "Give a text of whole characters.",
     "string_too_short": "Give a text; this one is empty.",
     "string_too_long": "Give a text of {max_length} characters or fewer.",
+    "bytes_too_long": "Give a text of {max_length} bytes in UTF-8 or fewer.",
     "greater_than_equal": "Give {ge:g} or more.",
     "less_than_equal": "Give {le:g} or less.",
     "literal_error": "Give {expected}.",

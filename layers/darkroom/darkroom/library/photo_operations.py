@@ -3,17 +3,46 @@
 from abc import abstractmethod
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from darkroom.file_names import clean_file_name
+from darkroom.file_names import MAX_NAME_BYTES, showable
 from darkroom.library.acceptance import Acceptance, id_after
 from darkroom.library.contents import Changes, Library, Touched
 from darkroom.library.photos import MAX_OPERATIONS, LibraryPhoto
 from darkroom.library.rejections import NoSuchOriginalError
-from darkroom.library.user_operation import BaseUserOperation, Id
+from darkroom.library.user_operation import KEPT, BaseUserOperation, Id
 from darkroom.operations import Operation
 
-PhotoName = Annotated[str, Field(min_length=1, max_length=1024), AfterValidator(clean_file_name)]
+
+def _checked_name(name: str, info: ValidationInfo) -> str:
+    """What a file may be called by as well, for the photo is downloaded under this name."""
+    if info.context == KEPT:
+        return name
+    name = showable(name).strip()
+    if not name:
+        raise PydanticKnownError("string_too_short", {"min_length": 1})
+    if len(name.encode()) > MAX_NAME_BYTES:
+        raise PydanticKnownError("bytes_too_long", {"max_length": MAX_NAME_BYTES})
+    if {"/", "\\"} & {*name} or not name.strip("."):
+        raise PydanticCustomError(
+            "photo_name", "Write a name without slashes, and not of dots alone"
+        )
+    return name
+
+
+PhotoName = Annotated[
+    str,
+    AfterValidator(_checked_name),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": MAX_NAME_BYTES,
+            "description": f"Up to {MAX_NAME_BYTES} bytes in UTF-8 without slashes.",
+        }
+    ),
+]
 
 
 class _PhotoOperation(BaseUserOperation):

@@ -2,7 +2,7 @@
 
 import re
 from abc import abstractmethod
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -20,6 +20,12 @@ def _checked_album_id(album_id: str) -> str:
         )
     return album_id
 
+
+KEPT: Final = "kept"
+"""The context in which operations of a log are read: those may hold what no request may any more.
+
+A log whose operations cannot be read is stuck.
+"""
 
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 
