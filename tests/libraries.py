@@ -118,6 +118,18 @@ def change(
     assert libraries.end(end)
 
 
+def fall_behind(libraries: LibraryTable, *, by: int) -> None:
+    """Have so many more operations wait to be applied."""
+    first = libraries.log(USER).accepted + 1
+    asked = accept({"operation": "undo", "photo_id": "pho_beach"}, first)
+    operations = tuple(
+        asked.model_copy(update={"operation_id": f"op_{sequence}", "sequence": sequence})
+        for sequence in range(first, first + by)
+    )
+    keyed = KeyedRequest(key=f"behind {first}", fingerprint="f")
+    assert libraries.accept(NewOperations(operations=operations, keyed=keyed, due_at=DUE))
+
+
 def edited(photo: LibraryPhoto, *, version: int) -> LibraryPhoto:
     """The photo, made brighter."""
     output = Output.model_validate({"name": "current", "operations": [BRIGHTER]})

@@ -18,6 +18,7 @@ from darkroom.operations.retouching import NO_FACE_FOUND
 from darkroom.operations.whiten_teeth import NO_TEETH_VISIBLE
 from darkroom.render import DYNAMIC_RANGE_REDUCED, ONLY_FIRST_FRAME
 from darkroom.rendering import COLOR_PROFILE_IGNORED
+from darkroom.services.accept_operations import MAX_PENDING
 from tests.builders import http_event
 from tests.unit.http.client import Client
 
@@ -146,6 +147,7 @@ def test_limits_are_told(document: dict[str, Any]) -> None:
 
     assert "5 photos, and each of them 3 outputs" in description
     assert "5 MB" in description
+    assert f"While {MAX_PENDING:,} operations on a library wait" in description
 
 
 def test_every_warning_is_explained_in_the_document_and_the_readme(

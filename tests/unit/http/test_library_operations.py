@@ -3,8 +3,9 @@
 import pytest
 
 from darkroom.library.contents import Changes
+from darkroom.services.accept_operations import MAX_PENDING
 from tests.builders import USER
-from tests.libraries import AT, ROTATE, build_album, build_library_photo, change
+from tests.libraries import AT, ROTATE, build_album, build_library_photo, change, fall_behind
 from tests.unit.http.client import Answer, Client
 
 PATH = "/v1/library/operations"
@@ -214,6 +215,16 @@ def test_what_is_named_has_to_be_ones_own(client: Client, body: object, path: st
     assert [error["path"] for error in foreign.json["errors"]] == [path]
     assert foreign == missing
     assert client.libraries.log("user-2").accepted == 0
+    assert not client.library_queue.sent
+
+
+def test_a_library_that_is_far_behind_says_what_to_do(client: Client) -> None:
+    fall_behind(client.libraries, by=MAX_PENDING)
+
+    answer = ask(client, EDIT)
+
+    assert (answer.status, answer.json["code"]) == (409, "library_behind")
+    assert "retry or skip the one that is halted" in answer.json["detail"]
     assert not client.library_queue.sent
 
 

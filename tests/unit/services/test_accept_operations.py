@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from darkroom.errors import KeyAlreadyUsedError, NotFoundError
+from darkroom.errors import KeyAlreadyUsedError, LibraryBehindError, NotFoundError
 from darkroom.jobs import PhotoState
 from darkroom.library.contents import Changes, Touched
 from darkroom.library.log import AcceptedOperation, OperationState
 from darkroom.ports.library_table import OperationEnd
+from darkroom.services.accept_operations import MAX_PENDING
 from tests.builders import USER
-from tests.libraries import ROTATE, build_album, build_library_photo, change
+from tests.libraries import ROTATE, build_album, build_library_photo, change, fall_behind
 from tests.library_fakes import InMemoryLibraryTable
 from tests.unit.services.shelves import Asked, Shelf
 
@@ -136,6 +137,58 @@ def test_what_is_far_back_in_the_log_is_found_as_well(shelf: Shelf) -> None:
     accepted = shelf.accept({"operation": "delete_album", "album_id": "alb_porto"}, key="delete")
 
     assert [each.sequence for each in accepted.operations] == [153]
+
+
+def test_no_more_of_the_log_is_read_than_it_takes(shelf: Shelf) -> None:
+    class ReadTable(InMemoryLibraryTable):
+        """A table that knows what was read of its log."""
+
+        read: tuple[AcceptedOperation, ...] = ()
+
+        def operations(
+            self, user_id: str, *, after: int, limit: int
+        ) -> tuple[AcceptedOperation, ...]:
+            page = super().operations(user_id, after=after, limit=limit)
+            self.read += page
+            return page
+
+    table = ReadTable(shelf.jobs)
+    shelf.table = table
+    shelf.accept(PORTO, key="porto")
+    fall_behind(shelf.table, by=1000)
+
+    shelf.accept({"operation": "delete_album", "album_id": "alb_porto"}, key="delete")
+
+    assert len(table.read) == 100
+
+
+def test_a_library_that_is_far_behind_takes_no_more(shelf: Shelf) -> None:
+    fall_behind(shelf.table, by=MAX_PENDING - 1)
+    accepted = shelf.accept(UNDO, key="last")
+
+    with pytest.raises(LibraryBehindError):
+        shelf.accept(UNDO, key="too much")
+
+    assert shelf.table.log(USER).accepted == accepted.operations[0].sequence
+
+
+def test_a_library_never_takes_a_part_of_a_request(shelf: Shelf) -> None:
+    fall_behind(shelf.table, by=MAX_PENDING - 1)
+    before = shelf.table.log(USER)
+
+    with pytest.raises(LibraryBehindError):
+        shelf.accept(UNDO, UNDO)
+
+    assert shelf.table.log(USER) == before
+
+
+def test_a_library_that_is_far_behind_still_answers_what_it_has_taken(shelf: Shelf) -> None:
+    first = shelf.accept(EDIT)
+    fall_behind(shelf.table, by=MAX_PENDING)
+
+    again = shelf.accept(EDIT)
+
+    assert again.operations == first.operations
 
 
 def test_what_is_applied_while_it_is_looked_for_is_found(shelf: Shelf) -> None:

@@ -10,10 +10,12 @@ from darkroom.errors import TransientError
 from darkroom.jobs import Job, Photo, PhotoState, Sighting
 from darkroom.library.contents import Touched
 from darkroom.ports.library_table import NewOperations
+from darkroom.services.accept_operations import MAX_PENDING
 from darkroom.services.enter_library import EnterLibrary
 from darkroom.services.job_progress import JobProgress
 from tests.builders import NOW, USER, build_job, build_photos, uploaded
 from tests.fakes import InMemoryJobTable
+from tests.libraries import fall_behind
 from tests.library_fakes import InMemoryLibraryTable
 from tests.unit.services.shelves import Shelf
 
@@ -96,6 +98,16 @@ def test_hundreds_of_photos_enter_in_lots(shelf: Shelf) -> None:
 
     assert [message.sequence for message in shelf.queue.sent] == [50, 100, 120]
     assert in_library(shelf, photos) == list(range(120))
+
+
+def test_photos_enter_a_library_that_is_too_far_behind_for_requests(shelf: Shelf) -> None:
+    fall_behind(shelf.table, by=MAX_PENDING)
+    job, _ = completed(shelf, PhotoState.DONE)
+
+    enter(shelf, job)
+
+    assert shelf.table.log(USER).accepted == MAX_PENDING + 1
+    assert now_of(shelf, job).kept == {0}
 
 
 def test_who_enters_twice_is_added_once(shelf: Shelf) -> None:

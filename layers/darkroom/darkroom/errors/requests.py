@@ -67,6 +67,12 @@ class KeyAlreadyUsedError(ConflictError):
     code = "idempotency_key_reused"
 
 
+class LibraryBehindError(ConflictError):
+    """Too many operations wait; retry or skip the one that is halted, or send this again later."""
+
+    code = "library_behind"
+
+
 class NotHaltedError(ConflictError):
     """The library is not halted at this operation; look where it is, if it is."""
 

@@ -14,6 +14,7 @@ from darkroom.http.content_types import MULTIPART_PATH
 from darkroom.http.responses import responses
 from darkroom.http.use_cases import RequestLimits, UseCases
 from darkroom.operations import OPERATIONS
+from darkroom.services.accept_operations import MAX_PENDING
 
 _DESCRIPTION = """\
 Upload photos, say what is to be done, watch, and download the results.
@@ -21,6 +22,9 @@ Upload photos, say what is to be done, watch, and download the results.
 A job may have {limits.max_photos} photos, and each of them {limits.max_outputs} outputs. A photo \
 may have {megabytes:g} MB and, unless the service is set up otherwise, 50 million pixels; all its \
 outputs together may take 1 GB of memory, 20 seconds of a processor and 30 seconds by the clock.
+
+While {pending:,} operations on a library wait to be applied, no more are taken: 409 \
+`library_behind`.
 
 What comes with a result but is no mistake is in the `warnings` of a photo, whose codes are \
 explained in the schema `PhotoBody`.
@@ -110,7 +114,9 @@ def _document(app: APIGatewayHttpResolver, limits: RequestLimits) -> str:
         title="Darkroom",
         version="1",
         description=_DESCRIPTION.format(
-            limits=limits, megabytes=limits.max_photo_bytes / (1 << 20)
+            limits=limits,
+            megabytes=limits.max_photo_bytes / (1 << 20),
+            pending=MAX_PENDING,
         ),
         security_schemes={"access_token": HTTPBearer(bearerFormat="JWT")},
         security=[{"access_token": []}],

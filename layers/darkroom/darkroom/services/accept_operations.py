@@ -2,17 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, Literal, NamedTuple
 
-from darkroom.errors import NotFoundError
+from darkroom.errors import LibraryBehindError, NotFoundError
 from darkroom.library.album_operations import CreateAlbum
 from darkroom.library.contents import Touched
 from darkroom.library.operations import UserOperation
 from darkroom.library.photo_operations import AddPhoto
 from darkroom.ports import JobTable, KeyedRequest
-from darkroom.ports.library_table import LibraryTable
+from darkroom.ports.library_table import LibraryLog, LibraryTable
 from darkroom.services.append_operations import AcceptedRequest, AppendOperations
 from darkroom.services.originals import original_of
+
+MAX_PENDING: Final = 10_000
+"""As many operations may wait to be applied: any of them may make what a request names.
+
+Photos of completed jobs enter beyond it, and so may requests that come at the same moment.
+"""
 
 _PAGE: Final = 100
 
@@ -53,24 +60,28 @@ class AcceptOperations:
             NotFoundError: Something is named that is not there; `path` says where, counting from
                 `operations[0]`.
             KeyAlreadyUsedError: The key came with a different request.
+            LibraryBehindError: Too many others wait to be applied.
             TransientError: Others kept changing the library.
         """
         earlier = self.append.earlier(user_id, keyed)
         if earlier:
             return earlier
-        self._check(user_id, operations)
+        log = self.table.log(user_id)
+        if log.accepted - log.applied + len(operations) > MAX_PENDING:
+            raise LibraryBehindError
+        self._check(log, operations)
         return self.append(user_id, operations, keyed)
 
-    def _check(self, user_id: str, operations: Sequence[UserOperation]) -> None:
+    def _check(self, log: LibraryLog, operations: Sequence[UserOperation]) -> None:
         made: set[_Thing] = set()
         mentions: list[_Mention] = []
         for place, operation in enumerate(operations):
             path = f"operations[{place}]"
             if isinstance(operation, AddPhoto):
-                self._check_original(user_id, operation, path)
+                self._check_original(log.user_id, operation, path)
             mentions += [each for each in _mentions(operation, path) if each.thing not in made]
             made |= {*_makes(operation)}
-        for mention in self._unknown(user_id, mentions):
+        for mention in self._unknown(log, mentions):
             kind, thing_id = mention.thing
             raise NotFoundError(
                 f"There is no {kind} {thing_id} in your library; check its id.", path=mention.path
@@ -81,14 +92,12 @@ class AcceptOperations:
             message = "There is no finished photo of this id in this job; check both ids."
             raise NotFoundError(message, path=f"{path}.photo_id")
 
-    def _unknown(self, user_id: str, mentions: list[_Mention]) -> list[_Mention]:
-        unknown = self._absent(user_id, mentions)
-        if not unknown:
-            return []
-        pending = {*self._pending(user_id)}
+    def _unknown(self, log: LibraryLog, mentions: list[_Mention]) -> list[_Mention]:
+        unknown = self._absent(log.user_id, mentions)
+        pending = self._pending(log, {mention.thing for mention in unknown})
         unknown = [mention for mention in unknown if mention.thing not in pending]
         # What was pending when the library was read first may have been applied since.
-        return self._absent(user_id, unknown)
+        return self._absent(log.user_id, unknown)
 
     def _absent(self, user_id: str, mentions: list[_Mention]) -> list[_Mention]:
         """Mentions of what is not in the library now."""
@@ -101,13 +110,17 @@ class AcceptOperations:
         }
         return [mention for mention in mentions if mention.thing not in found]
 
-    def _pending(self, user_id: str) -> Iterator[_Thing]:
-        """What operations make that were accepted and are not applied yet."""
-        after = self.table.log(user_id).applied
-        while page := self.table.operations(user_id, after=after, limit=_PAGE):
-            for accepted in page:
-                yield from _makes(accepted.operation)
+    def _pending(self, log: LibraryLog, wanted: set[_Thing]) -> set[_Thing]:
+        """Those that operations make which were accepted and were not applied yet."""
+        found: set[_Thing] = set()
+        after = log.applied
+        while found != wanted:
+            page = self.table.operations(log.user_id, after=after, limit=_PAGE)
+            if not page:
+                break
+            found |= wanted & {*chain.from_iterable(_makes(each.operation) for each in page)}
             after = page[-1].sequence
+        return found
 
 
 def _touched(things: Iterable[_Thing]) -> Touched:
