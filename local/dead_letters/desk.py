@@ -20,6 +20,7 @@ _CHANCES: Mapping[Chance, str] = {
     "message_sent": "message sent once more",
     "photo_begun_again": "photo begun again",
     "of_no_use": "not resent: nothing moves its photo any more",
+    "library_halted": "not resent: a retry or skip by its user lets the halted library go on",
 }
 
 

@@ -291,6 +291,7 @@ class Wiring(Process):
             resend_dead_letters=ResendDeadLetters(
                 letters=self.letters,
                 table=table,
+                libraries=self.libraries,
                 begin_again=self.begin_again,
                 queues={name: self.queue(name) for name in QUEUES},
                 clock=clock,

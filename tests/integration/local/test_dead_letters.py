@@ -10,12 +10,15 @@ import boto3
 import pytest
 
 from darkroom.adapters.dead_letters import DynamoDbDeadLetterTable
+from darkroom.adapters.library_table import DynamoDbLibraryTable
 from darkroom.clock import SystemClock
 from darkroom.dead_letters import QUEUES, DeadLetter
 from local.dead_letters import command
 from local.errors import LocalError
 from local.execution.processes import free_port
+from tests.builders import USER
 from tests.letters import build_letter
+from tests.libraries import fall_behind
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -117,6 +120,22 @@ def test_letters_are_resent_by_name(deployed: Deployed, capsys: pytest.CaptureFi
     assert code == 0
     assert [line.split()[0] for line in lines] == [first.letter_id, second.letter_id]
     assert deployed.received("RequestQueue") == ["first", "second"]
+
+
+def test_letter_of_a_halted_library_is_not_resent(
+    deployed: Deployed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = deployed.physical_names["Table"]
+    libraries = DynamoDbLibraryTable(deployed.dynamodb, table, SystemClock())
+    fall_behind(libraries, by=1)
+    libraries.halt(libraries.log(USER), SystemClock().now())
+    letter = deployed.bury(0, queue="UserOperationsQueue", group_id=USER)
+
+    code = _run("resend", letter.letter_id, "--stack", deployed.name)
+
+    assert code == 0
+    assert "not resent: a retry or skip by its user" in capsys.readouterr().out
+    assert deployed.received("UserOperationsQueue") == []
 
 
 def test_all_letters_of_a_queue_are_resent_once(

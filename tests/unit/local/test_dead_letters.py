@@ -23,6 +23,8 @@ from local.errors import LocalError
 from tests.builders import NOW, USER, build_job, build_photo
 from tests.fakes import InMemoryJobTable, InMemoryQueue, ManualClock
 from tests.letters import InMemoryDeadLetterTable, InMemorySourceQueue, build_letter
+from tests.libraries import fall_behind
+from tests.library_fakes import InMemoryLibraryTable
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -36,6 +38,9 @@ class Letters:
     jobs: InMemoryJobTable = field(default_factory=InMemoryJobTable)
     queue: InMemorySourceQueue = field(default_factory=InMemorySourceQueue)
 
+    def __post_init__(self) -> None:
+        self.libraries = InMemoryLibraryTable(self.jobs)
+
     @property
     def desk(self) -> Desk:
         """Return the desk."""
@@ -44,6 +49,7 @@ class Letters:
             ResendDeadLetters(
                 letters=self.table,
                 table=self.jobs,
+                libraries=self.libraries,
                 queues=dict.fromkeys(QUEUES, self.queue),
                 begin_again=BeginAgain(table=self.jobs, requests=InMemoryQueue(), clock=clock),
                 clock=clock,
@@ -173,6 +179,19 @@ def test_letter_that_helps_nobody_says_so(letters: Letters) -> None:
     assert outcome.is_good
     assert outcome.text == f"{letter.letter_id}  not resent: nothing moves its photo any more"
     assert letters.queue.revived == []
+
+
+def test_letter_of_a_halted_library_says_who_lets_it_go_on(letters: Letters) -> None:
+    fall_behind(letters.libraries, by=1)
+    letters.libraries.halt(letters.libraries.log(USER), NOW)
+    letter = letters.bury(0, queue="UserOperationsQueue", group_id=USER)
+
+    outcome = letters.desk.resent(letter)
+
+    advice = "a retry or skip by its user lets the halted library go on"
+    assert outcome.is_good
+    assert outcome.text == f"{letter.letter_id}  not resent: {advice}"
+    assert letters.desk.unsent(QUEUES) == [letter]
 
 
 def test_letter_that_cannot_be_resent_says_why(letters: Letters) -> None:

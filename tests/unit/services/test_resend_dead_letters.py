@@ -12,6 +12,8 @@ from darkroom.services.resend_dead_letters import Chance, ResendDeadLetters
 from tests.builders import NOW, USER, build_job, build_photo, uploaded
 from tests.fakes import InMemoryJobTable, InMemoryQueue, ManualClock, OutOfReachError
 from tests.letters import InMemoryDeadLetterTable, InMemorySourceQueue, build_letter
+from tests.libraries import AT, fall_behind
+from tests.library_fakes import InMemoryLibraryTable
 
 
 @dataclass
@@ -26,11 +28,15 @@ class Desk:
     requests: InMemoryQueue[RenderRequest] = field(default_factory=InMemoryQueue)
     clock: ManualClock = field(default_factory=ManualClock)
 
+    def __post_init__(self) -> None:
+        self.libraries = InMemoryLibraryTable(self.table)
+
     def resend(self, letter: DeadLetter) -> Chance:
         """Give a letter another chance."""
         resend = ResendDeadLetters(
             letters=self.letters,
             table=self.table,
+            libraries=self.libraries,
             queues=self.queues,
             begin_again=BeginAgain(table=self.table, requests=self.requests, clock=self.clock),
             clock=self.clock,
@@ -45,6 +51,13 @@ class Desk:
         letter = build_letter(photos=(PhotoAddress.of(photo),))
         self.letters.bury(letter, "{}")
         return photo, letter
+
+    def bury_ring(self) -> DeadLetter:
+        """The letter of a message about a log in which an operation waits."""
+        fall_behind(self.libraries, by=1)
+        letter = build_letter(queue="UserOperationsQueue", group_id=USER)
+        self.letters.bury(letter, "{}")
+        return letter
 
     def photo(self, photo: Photo) -> Photo:
         """The photo as it is now."""
@@ -183,3 +196,32 @@ def test_a_deleted_job_is_not_brought_back(desk: Desk) -> None:
     assert (before_the_purge, after_the_purge) == ("of_no_use", "message_sent")
     assert desk.table.job(USER, photo.job_id) is None
     assert desk.table.photo(photo.job_id, photo.photo_id) is None
+
+
+def test_a_message_about_a_halted_library_is_left_to_its_user(desk: Desk) -> None:
+    letter = desk.bury_ring()
+    desk.libraries.halt(desk.libraries.log(USER), AT)
+
+    chance = desk.resend(letter)
+
+    assert chance == "library_halted"
+    assert desk.queues["UserOperationsQueue"].revived == []
+    assert desk.letters.letter(letter.letter_id) == letter
+
+
+def test_a_message_about_a_library_that_goes_on_is_sent_once_more(desk: Desk) -> None:
+    letter = desk.bury_ring()
+
+    chance = desk.resend(letter)
+
+    assert chance == "message_sent"
+    assert desk.queues["UserOperationsQueue"].revived == [("{}", 10, USER)]
+
+
+def test_a_request_of_who_has_a_halted_library_is_sent_once_more(desk: Desk) -> None:
+    desk.bury_ring()
+    desk.libraries.halt(desk.libraries.log(USER), AT)
+    letter = build_letter(group_id=USER)
+    desk.letters.bury(letter, "{}")
+
+    assert desk.resend(letter) == "message_sent"

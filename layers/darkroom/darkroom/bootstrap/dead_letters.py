@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from darkroom.adapters.dead_letters import DynamoDbDeadLetterTable
 from darkroom.adapters.dynamodb import DynamoDbJobTable
 from darkroom.adapters.sqs import SqsQueue
+from darkroom.bootstrap.libraries import library_table_beside
 from darkroom.clock import SystemClock
 from darkroom.dead_letters import QueueName
 from darkroom.services.begin_again import BeginAgain
@@ -29,6 +30,7 @@ def build_resend_dead_letters(
     return ResendDeadLetters(
         letters=DynamoDbDeadLetterTable(dynamodb, table_name, clock),
         table=table,
+        libraries=library_table_beside(table),
         queues={name: SqsQueue(sqs, url) for name, url in queue_urls.items()},
         begin_again=BeginAgain(table=table, requests=requests, clock=clock),
         clock=clock,
