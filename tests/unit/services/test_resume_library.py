@@ -148,6 +148,36 @@ def test_a_skip_may_be_asked_twice(shelf: Shelf, operations: tuple[AcceptedOpera
     assert shelf.table.log(USER).applied == 2
 
 
+@pytest.mark.parametrize("is_seen", [True, False], ids=["seen", "not seen yet"])
+def test_of_two_skips_at_the_same_moment_both_are_told_of_one(
+    shelf: Shelf, operations: tuple[AcceptedOperation, ...], *, is_seen: bool
+) -> None:
+    class RacingTable(InMemoryLibraryTable):
+        """A table in which somebody else skips the operation once it was read."""
+
+        is_overtaken = False
+
+        def log(self, user_id: str) -> LibraryLog:
+            before = super().log(user_id)
+            if self.is_overtaken:
+                return before
+            self.is_overtaken = True
+            shelf.resume.skip(user_id, operations[1].operation_id)
+            shelf.clock.sleep(1)
+            return super().log(user_id) if is_seen else before
+
+    table = RacingTable(shelf.jobs)
+    vars(table).update(vars(shelf.table))
+    shelf.table = table
+
+    skipped = shelf.resume.skip(USER, operations[1].operation_id)
+
+    assert skipped.state is OperationState.SKIPPED
+    assert skipped == shelf.table.operation(USER, 2)
+    assert shelf.table.log(USER).applied == 2
+    assert len(shelf.queue.sent) == 1
+
+
 def test_a_skip_that_comes_too_late_is_refused(
     shelf: Shelf, operations: tuple[AcceptedOperation, ...]
 ) -> None:

@@ -49,17 +49,24 @@ class ResumeLibrary:
             NotHaltedError: The library is not halted, or at another one.
         """
         operation = operation_of(self.table, user_id, operation_id)
-        if operation.state is OperationState.SKIPPED:
-            return operation
-        log, now = self.table.log(user_id), self.clock.now()
+        if operation.state is not OperationState.SKIPPED:
+            self._skip(operation)
+            # Somebody else may have been quicker with the same.
+            operation = operation_of(self.table, user_id, operation_id)
+        if operation.state is not OperationState.SKIPPED:
+            raise NotHaltedError
+        return operation
+
+    def _skip(self, operation: AcceptedOperation) -> None:
+        """Skip it, if the library is halted at it."""
+        log, now = self.table.log(operation.user_id), self.clock.now()
         skipped = operation.model_copy(update={"state": OperationState.SKIPPED, "ended_at": now})
         end = OperationEnd(operation=skipped, tombstones=left_by(operation, now))
         if log.halted_at != operation.sequence or not self.table.skip(end, now + UNSENT):
-            raise NotHaltedError
-        ids = {"user_id": user_id, "operation_id": operation_id, "sequence": operation.sequence}
+            return
+        ids = skipped.model_dump(include={"user_id", "operation_id", "sequence"})
         _logger.warning("Operation was skipped", extra=ids)
         self._ring(replace(log, due_at=now + UNSENT), operation)
-        return skipped
 
     def _ring(self, log: LibraryLog, operation: AcceptedOperation) -> None:
         # The queue may still know the ring for this operation, which led to nothing.
