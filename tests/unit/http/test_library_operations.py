@@ -252,7 +252,7 @@ def test_a_halted_operation_is_retried(client: Client) -> None:
 
     assert [(answer.status, answer.json["state"]) for answer in answers] == [(202, "accepted")] * 2
     assert client.get("/v1/library").json["halted"] is None
-    assert len(client.library_queue.sent) == 1
+    assert [rung.sequence for rung in client.library_queue.sent] == [3, 3]
 
 
 def test_a_halted_operation_is_skipped(client: Client) -> None:

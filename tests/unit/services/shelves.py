@@ -1,7 +1,7 @@
 """A user's library with all that surrounds it, in memory."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from darkroom.jobs import Photo, PhotoState
 from darkroom.keys import upload_key
@@ -11,6 +11,7 @@ from darkroom.library.operations import UserOperation
 from darkroom.library.photos import LibraryPhoto
 from darkroom.messages import OperationsAccepted, RenderRequest
 from darkroom.ports import KeyedRequest
+from darkroom.ports.library_table import LibraryLog
 from darkroom.retries import Redelivery
 from darkroom.services.accept_operations import AcceptOperations
 from darkroom.services.append_operations import AcceptedRequest, AppendOperations
@@ -33,6 +34,22 @@ from tests.libraries import read_operation
 from tests.library_fakes import InMemoryLibraryTable
 
 Asked = Mapping[str, object]
+
+
+@dataclass
+class TornTable(InMemoryLibraryTable):
+    """A table in which something happens between the reads of a log's two rows, time after time."""
+
+    meanwhile: list[Callable[[], object]] = field(default_factory=list)
+
+    def log(self, user_id: str) -> LibraryLog:
+        """Read how far it has come, and later how far it goes."""
+        before = super().log(user_id)
+        if not self.meanwhile:
+            return before
+        self.meanwhile.pop(0)()
+        after = super().log(user_id)
+        return replace(after, applied=before.applied, halted_since=before.halted_since)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.builders import NOW, USER
 from tests.fakes import RemainingTime
 from tests.libraries import FLIP, ROTATE, read_operation
 from tests.library_fakes import InMemoryLibraryTable
-from tests.unit.services.shelves import Asked, Shelf
+from tests.unit.services.shelves import Asked, Shelf, TornTable
 
 LISBON: Asked = {"operation": "create_album", "name": "Lisbon", "album_id": "alb_lisbon"}
 PORTO: Asked = {"operation": "create_album", "name": "Porto", "album_id": "alb_porto"}
@@ -350,7 +351,24 @@ def test_nothing_is_applied_to_a_halted_library(shelf: Shelf) -> None:
     log = shelf.table.log(USER)
     assert again == {}
     assert states(shelf) == ["accepted"]
-    assert log.due_at is None
+    assert log.halted_at == 1
+
+
+def test_a_log_that_is_resumed_while_a_worker_leaves_it_stays_due(shelf: Shelf) -> None:
+    table = TornTable(shelf.jobs)
+    shelf.table = table
+    (operation,) = shelf.accepted(LISBON)
+    table.halt(table.log(USER), NOW)
+    shelf.queue.refuses = lambda _: True
+    # A worker reads where a log stands first, and once more at last.
+    retry = partial(shelf.resume.retry, USER, operation.operation_id)
+    table.meanwhile = [lambda: None, retry]
+
+    shelf.apply_operations([doorbell(1)])
+
+    log = table.log(USER)
+    assert log.is_waiting
+    assert log.due_at == NOW + UNSENT
 
 
 def test_a_library_that_is_halted_in_the_middle_stays_there(shelf: Shelf) -> None:

@@ -11,7 +11,7 @@ from darkroom.ports.library_table import LibraryLog
 from darkroom.services.look_after_libraries import LookAfterLibraries
 from tests.builders import NOW, USER
 from tests.library_fakes import InMemoryLibraryTable
-from tests.unit.services.shelves import Shelf
+from tests.unit.services.shelves import Shelf, TornTable
 
 LISBON = {"operation": "create_album", "name": "Lisbon"}
 
@@ -88,6 +88,31 @@ def test_one_that_is_halted_waits_for_a_person(shelf: Shelf) -> None:
 
     assert shelf.queue.sent == []
     assert shelf.table.log(USER).due_at is None
+
+
+@pytest.mark.parametrize("reads_before", [0, 1], ids=["its first read", "its second read"])
+def test_one_that_is_resumed_while_somebody_looks_stays_due(
+    shelf: Shelf, reads_before: int
+) -> None:
+    table = TornTable(shelf.jobs)
+    shelf.table = table
+    forget(shelf)
+    table.halt(table.log(USER), NOW)
+
+    def resume_and_die() -> None:
+        shelf.queue.refuses = lambda _: True
+        (operation, _) = table.operations(USER, after=0, limit=2)
+        shelf.resume.retry(USER, operation.operation_id)
+        # Whoever looks takes so long that it is due again.
+        shelf.clock.sleep(2 * UNSENT.total_seconds())
+
+    table.meanwhile = [*[lambda: None] * reads_before, resume_and_die]
+
+    look(shelf, after=UNSENT)
+
+    log = table.log(USER)
+    assert log.is_waiting
+    assert log.due_at == NOW + 2 * UNSENT
 
 
 def test_one_that_is_not_due_is_left_alone(shelf: Shelf) -> None:

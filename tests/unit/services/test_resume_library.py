@@ -84,7 +84,34 @@ def test_a_retry_may_be_asked_twice(
     retried = [shelf.resume.retry(USER, operations[1].operation_id) for _ in range(2)]
 
     assert retried == [operations[1]] * 2
-    assert len(shelf.queue.sent) == 1
+    assert shelf.table.log(USER).due_at == NOW + WORKING
+
+
+def test_who_asks_again_after_a_retry_that_nobody_heard_is_heard(
+    shelf: Shelf, operations: tuple[AcceptedOperation, ...]
+) -> None:
+    shelf.queue.refuses = lambda _: True
+    shelf.resume.retry(USER, operations[1].operation_id)
+    shelf.queue.refuses = lambda _: False
+
+    shelf.resume.retry(USER, operations[1].operation_id)
+
+    assert [message.sequence for message in shelf.queue.sent] == [3]
+    assert shelf.table.log(USER).due_at == NOW + WORKING
+
+
+def test_nobody_is_rung_for_where_nothing_waits(
+    shelf: Shelf, operations: tuple[AcceptedOperation, ...]
+) -> None:
+    shelf.resume.retry(USER, operations[1].operation_id)
+    for operation in operations[1:]:
+        end(shelf, operation)
+    shelf.queue.sent.clear()
+
+    retried = shelf.resume.retry(USER, operations[1].operation_id)
+
+    assert retried.state is OperationState.APPLIED
+    assert shelf.queue.sent == []
 
 
 def test_of_two_retries_at_the_same_moment_one_rings(

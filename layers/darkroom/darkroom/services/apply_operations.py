@@ -93,9 +93,13 @@ class ApplyOperations:
         self.doorbell.ring([Waiting(it, it.source, it.outputs) for it in renders if it.source])
 
     def _rest(self, user_id: str) -> None:
-        """Have nobody look at a log that waits for nothing."""
+        """Have nobody look at a log of which all is applied.
+
+        One that is halted stays due: between the reads of its two rows somebody may have resumed
+        it, and then it is due for that.
+        """
         log = self.table.log(user_id)
-        if not log.is_waiting:
+        if log.applied >= log.accepted:
             self.table.postpone(log, None)
 
 

@@ -2,12 +2,13 @@
 
 import logging
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from darkroom.clock import Clock
 from darkroom.deadlines import UNSENT
 from darkroom.ids import Ids
 from darkroom.ports import DueLibrary, Meter
-from darkroom.ports.library_table import LibraryTable
+from darkroom.ports.library_table import LibraryLog, LibraryTable
 from darkroom.services.library_doorbell import LibraryDoorbell
 
 _logger = logging.getLogger(__name__)
@@ -29,8 +30,15 @@ class LookAfterLibraries:
         # The index of what is due is a moment old.
         if log.due_at is None or log.due_at > now:
             return
-        due_at = now + UNSENT if log.is_waiting else None
-        if not self.table.postpone(log, due_at) or due_at is None:
+        if log.is_waiting:
+            self._ring_again(log, now + UNSENT)
+        elif self.table.log(due.user_id) == log:
+            # Read twice, for a log has two rows. One that was resumed between their reads looks
+            # halted, and due as it has to be from then on; read again it is another.
+            self.table.postpone(log, None)
+
+    def _ring_again(self, log: LibraryLog, due_at: datetime) -> None:
+        if not self.table.postpone(log, due_at):
             return
         if self.doorbell.ring(replace(log, due_at=due_at), f"look-{self.ids.token_hex(12)}"):
             self.meter.count("RungAgain")

@@ -38,7 +38,10 @@ class ResumeLibrary:
             raise NotHaltedError
         due_at = self.clock.now() + UNSENT
         if log.halted_at and self.table.resume(log, due_at):
-            self._ring(replace(log, due_at=due_at), operation)
+            log = replace(log, halted_since=None, due_at=due_at)
+        if log.is_waiting:
+            # Whoever asks twice may have heard nothing of the first ring, and nor may the queue.
+            self._ring(log, operation)
         return operation_of(self.table, user_id, operation_id)
 
     def skip(self, user_id: str, operation_id: str) -> AcceptedOperation:
