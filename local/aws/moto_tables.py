@@ -8,8 +8,10 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import ModuleType
 from typing import Any, Self
 
+from moto.dynamodb import urls
 from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
@@ -47,6 +49,11 @@ class PromptTable(Table):
 
 class CarefulBackend(DynamoDBBackend):
     """Tables that remember what a transaction is about to change, and nothing else."""
+
+    @property
+    def _url_module(self) -> ModuleType:
+        # moto makes its name of that of the backend's module, for each application that it builds.
+        return urls
 
     def query(
         self,

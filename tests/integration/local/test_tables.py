@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from moto.moto_server.werkzeug_app import create_backend_app
 
+from local.aws.moto_tables import take_over_tables
 from tests.integration.local.conftest import Callers
 
 Item = dict[str, dict[str, str]]
@@ -182,3 +184,11 @@ def test_what_is_read_is_not_what_is_kept(dynamodb: Any, table: str) -> None:  #
     dynamodb.transact_write_items(TransactItems=[_update(table, _key("a", 0))])
 
     assert first["state"] == {"S": "old"}
+
+
+def test_another_application_may_be_built_over_tables_that_were_taken_over(table: str) -> None:
+    del table
+
+    take_over_tables()
+
+    assert [*create_backend_app("dynamodb").url_map.iter_rules()]
