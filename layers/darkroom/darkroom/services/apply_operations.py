@@ -1,11 +1,14 @@
 """Applies users' logs: each operation once, in its place, and with all that it changes."""
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from darkroom.budgets import OBJECT_STEP_SECONDS
 from darkroom.errors import StoppedError
 from darkroom.jobs import Photo
+from darkroom.library.log import AcceptedOperation
 from darkroom.messages import OperationsAccepted
 from darkroom.ports import WorkTime
 from darkroom.ports.library_table import LibraryTable, OperationEnd
@@ -15,6 +18,9 @@ from darkroom.services.doorbell import Doorbell, Waiting
 from darkroom.services.operation_events import OperationEvents
 from darkroom.services.operation_work import OperationWork
 from darkroom.services.turns import Turns
+
+# What is accepted stays as it is, so that it can be read before its turn.
+_AHEAD: Final = 25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,10 +81,13 @@ class ApplyOperations:
             StoppedError: There is no time for all of it.
         """
         log = self.table.log(message.user_id)
+        ahead: deque[AcceptedOperation] = deque()
         while log.is_waiting and log.applied < message.sequence:
             if work.turns.is_over(log.user_id):
                 raise StoppedError
-            (operation,) = self.table.operations(log.user_id, after=log.applied, limit=1)
+            if not ahead:
+                ahead += self.table.operations(log.user_id, after=log.applied, limit=_AHEAD)
+            operation = ahead.popleft()
             end = self.work.end_of(operation)
             if self.table.end(end):
                 self.events.ended(end.operation)
@@ -88,6 +97,7 @@ class ApplyOperations:
             else:
                 # Somebody else has the log as well, or it was halted.
                 log = self.table.log(message.user_id)
+                ahead.clear()
 
     def _ring(self, renders: Iterable[Photo]) -> None:
         self.doorbell.ring([Waiting(it, it.source, it.outputs) for it in renders if it.source])
