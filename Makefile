@@ -41,9 +41,10 @@ bench: $(READY) ## compare the engine with others, into docs/benchmarks.md; PHOT
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.engine_bench $(PHOTOS)
 bench-peers: $(READY) ## install the engines to compare with, into .peers
 	@tools/setup_peers
-bench-service: $(READY) ## measure photos per second, lanes and starts; PHOTOS=folder adds its JPEGs
+bench-service: $(READY) ## measure photos per second, lanes, libraries and starts; PHOTOS=folder adds its JPEGs
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.bench $(PHOTOS)
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.bench_lanes $(PHOTOS)
+	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.bench_libraries
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.bench_starts
 
 .PHONY: test
