@@ -191,29 +191,23 @@ def test_a_library_that_is_far_behind_still_answers_what_it_has_taken(shelf: She
     assert again.operations == first.operations
 
 
-def test_what_is_applied_while_it_is_looked_for_is_found(shelf: Shelf) -> None:
+@pytest.mark.parametrize("is_seen", [True, False], ids=["seen", "not seen yet"])
+def test_what_is_applied_while_it_is_looked_for_is_found(shelf: Shelf, *, is_seen: bool) -> None:
     class MovingTable(InMemoryLibraryTable):
-        """A table in which the album is made after the library was first looked at."""
-
-        looks = 0
+        """A table in which all is applied when somebody looks for what is there."""
 
         def found(self, user_id: str, touched: Touched) -> Touched:
-            self.looks += 1
-            if self.looks == 2:
-                change(self, Changes(albums=(build_album(album_id="alb_porto"),)))
-            return super().found(user_id, touched)
-
-        def operations(
-            self, user_id: str, *, after: int, limit: int
-        ) -> tuple[AcceptedOperation, ...]:
-            del user_id, after, limit
-            return ()
+            before = super().found(user_id, touched)
+            shelf.apply_sent()
+            return super().found(user_id, touched) if is_seen else before
 
     shelf.table = MovingTable(shelf.jobs)
+    shelf.accept(PORTO, key="porto")
 
     accepted = shelf.accept({"operation": "delete_album", "album_id": "alb_porto"})
 
-    assert len(accepted.operations) == 1
+    assert shelf.table.log(USER).applied == 1
+    assert [each.sequence for each in accepted.operations] == [2]
 
 
 @pytest.mark.parametrize(

@@ -93,11 +93,10 @@ class AcceptOperations:
             raise NotFoundError(message, path=f"{path}.photo_id")
 
     def _unknown(self, log: LibraryLog, mentions: list[_Mention]) -> list[_Mention]:
-        unknown = self._absent(log.user_id, mentions)
-        pending = self._pending(log, {mention.thing for mention in unknown})
-        unknown = [mention for mention in unknown if mention.thing not in pending]
-        # What was pending when the library was read first may have been applied since.
-        return self._absent(log.user_id, unknown)
+        absent = self._absent(log.user_id, mentions)
+        # The log was read before the library: what is applied meanwhile is pending still.
+        pending = self._pending(log, {mention.thing for mention in absent})
+        return [mention for mention in absent if mention.thing not in pending]
 
     def _absent(self, user_id: str, mentions: list[_Mention]) -> list[_Mention]:
         """Mentions of what is not in the library now."""

@@ -52,7 +52,7 @@ class ResendDeadLetters:
         return "photo_begun_again" if "photo_begun_again" in chances else "message_sent"
 
     def _is_of_halted_library(self, letter: DeadLetter) -> bool:
-        # Who could not read the message knows its user all the same: its group is called so.
+        # Messages about a log are in its user's group, also those that nobody could read.
         user_id = letter.group_id if letter.queue == "UserOperationsQueue" else None
         return user_id is not None and self.libraries.log(user_id).halted_at is not None
 
