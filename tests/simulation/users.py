@@ -27,6 +27,7 @@ _MOST_ADDED: Final = 99
 _LONGEST_LOOK_MS: Final = 7_200_000
 _LONGEST_PAUSE_MS: Final = 2_000
 _REPEATED: Final = 0.1
+_MOST_WISHED_FOR: Final = 20
 # From a retry on a photo may wait as long for its upload as it did at first.
 _PATIENCE_MS: Final = 13 * 3_600_000
 
@@ -198,7 +199,8 @@ class User:
         except NotFoundError:
             # Somebody has deleted the job.
             return
-        wishes = Wishes(self._known_id, photo_ids)
+        # More than so many others may have been added; no operation takes that many.
+        wishes = Wishes(self._known_id, photo_ids[:_MOST_WISHED_FOR])
         for number in range(self.plan.changes):
             self.world.scheduler.pause(random.randrange(_LONGEST_PAUSE_MS))
             asked = wishes.some(random.randint(1, 5), random)
