@@ -21,7 +21,6 @@ from darkroom.adapters.rows import (
     JOB_PREFIX,
     PHOTO_PREFIX,
     Item,
-    epoch,
     idempotency_key,
     job_key,
     photo_item,
@@ -30,9 +29,9 @@ from darkroom.adapters.rows import (
     read_photo,
     read_tombstone,
     tombstone_key,
-    unmarshal,
 )
 from darkroom.adapters.transactions import Transactions
+from darkroom.adapters.used_keys import read_use
 from darkroom.clock import Clock
 from darkroom.errors import JobChangedError, KeyAlreadyUsedError
 from darkroom.jobs import Job, Photo, PhotoState, Progress, Tombstone
@@ -70,10 +69,9 @@ class DynamoDbJobTable:
                 raise
 
     def job_of_key(self, user_id: str, key: str) -> KeyedJob | None:
-        """The job that a key opened; DynamoDB removes keys some time after they expire."""
-        item = self._items.get(idempotency_key(user_id, key))
-        known = unmarshal(item) if item else None
-        if known is None or known["expires_at"] <= epoch(self.clock.now()):
+        """The job that a key opened."""
+        known = read_use(self._items.get(idempotency_key(user_id, key)), self.clock.now())
+        if known is None:
             return None
         return KeyedJob(job_id=known["job_id"], fingerprint=known["fingerprint"])
 

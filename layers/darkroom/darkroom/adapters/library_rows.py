@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from darkroom.adapters.rows import LIBRARY_PREFIX, Item, due_moment, epoch, marshal, unmarshal
+from darkroom.adapters.rows import LIBRARY_PREFIX, Item, due_moment, marshal, unmarshal
 from darkroom.library.albums import Album
 from darkroom.library.log import AcceptedOperation
 from darkroom.library.photos import LibraryPhoto
 from darkroom.library.user_operation import KEPT
-from darkroom.ports.library_table import KeyedOperations, LibraryLog, NewOperations
+from darkroom.ports.library_table import KeyedOperations, LibraryLog
 
 OPERATION_PREFIX: Final = "OP#"
 PHOTO_PREFIX: Final = "PHOTO#"
@@ -89,24 +89,10 @@ def read_operation(item: Mapping[str, Any]) -> AcceptedOperation:
     return AcceptedOperation.model_validate(plain, context=KEPT)
 
 
-def keyed_item(new: NewOperations, expires_at: datetime) -> Item:
-    """A used idempotency key as an item."""
-    values = {
-        "first": new.operations[0].sequence,
-        "count": len(new.operations),
-        "fingerprint": new.keyed.fingerprint,
-        "expires_at": epoch(expires_at),
-    }
-    return request_key(new.user_id, new.keyed.key) | marshal(values)
-
-
-def read_keyed(item: Mapping[str, Any], now: datetime) -> KeyedOperations | None:
-    """What a key was used for; DynamoDB removes keys some time after they expire."""
-    plain = unmarshal(item)
-    if plain["expires_at"] <= epoch(now):
-        return None
+def read_keyed(known: Mapping[str, Any]) -> KeyedOperations:
+    """The operations that a key was used for."""
     return KeyedOperations(
-        first=int(plain["first"]), count=int(plain["count"]), fingerprint=plain["fingerprint"]
+        first=int(known["first"]), count=int(known["count"]), fingerprint=known["fingerprint"]
     )
 
 

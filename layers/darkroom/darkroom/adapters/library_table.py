@@ -29,6 +29,7 @@ from darkroom.adapters.library_transactions import LibraryTransactions
 from darkroom.adapters.rows import Item, exact_epoch, marshal
 from darkroom.adapters.rows import photo_key as render_key
 from darkroom.adapters.rows import read_photo as read_render
+from darkroom.adapters.used_keys import read_use
 from darkroom.clock import Clock
 from darkroom.errors import JobChangedError, KeyAlreadyUsedError
 from darkroom.jobs import Photo
@@ -80,8 +81,8 @@ class DynamoDbLibraryTable:
 
     def operations_of_key(self, user_id: str, key: str) -> KeyedOperations | None:
         """What a key was used for."""
-        item = self._items.get(request_key(user_id, key))
-        return read_keyed(item, self.clock.now()) if item else None
+        known = read_use(self._items.get(request_key(user_id, key)), self.clock.now())
+        return read_keyed(known) if known else None
 
     def operation(self, user_id: str, sequence: int) -> AcceptedOperation | None:
         """One operation of the log."""

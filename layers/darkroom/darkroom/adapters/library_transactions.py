@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, cast
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
 
 from darkroom.adapters.job_updates import remembrance
 from darkroom.adapters.library_rows import (
@@ -11,21 +11,20 @@ from darkroom.adapters.library_rows import (
     album_item,
     album_key,
     applied_key,
-    keyed_item,
     operation_item,
     operation_key,
     photo_item,
     photo_key,
+    request_key,
 )
-from darkroom.adapters.rows import Item, due_attributes, epoch, marshal, tombstone_item
+from darkroom.adapters.rows import Item, due_attributes, marshal, tombstone_item
 from darkroom.adapters.rows import photo_item as render_item
 from darkroom.adapters.rows import photo_key as render_key
+from darkroom.adapters.used_keys import use_of
 from darkroom.ports.library_table import Entering, LibraryLog, NewOperations, OperationEnd
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef, UpdateTypeDef
-
-_KEY_LIFETIME: Final = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -48,12 +47,16 @@ class LibraryTransactions:
             _is_last(first.sequence - 1),
             {":before": first.sequence - 1},
         )
-        keyed = keyed_item(new, first.accepted_at + _KEY_LIFETIME)
-        is_unused = "attribute_not_exists(pk) OR expires_at <= :now"
+        used_for = {
+            "first": first.sequence,
+            "count": len(new.operations),
+            "fingerprint": new.keyed.fingerprint,
+        }
+        used = request_key(new.user_id, new.keyed.key)
         return [
             grow,
             *(self._put(operation_item(each)) for each in new.operations),
-            self._put(keyed, is_unused, {":now": epoch(first.accepted_at)}),
+            use_of(self.table_name, used, used_for, first.accepted_at),
             *([self._remembered(new.entering)] if new.entering else []),
         ]
 
@@ -127,15 +130,8 @@ class LibraryTransactions:
         key = accepted_key(user_id)
         return self._update(key, due_attributes(key, due_at))
 
-    def _put(
-        self, item: Item, condition: str | None = None, values: Mapping[str, Any] | None = None
-    ) -> "TransactWriteItemTypeDef":
-        put: TransactWriteItemTypeDef = {"Put": {"TableName": self.table_name, "Item": item}}
-        if condition:
-            put["Put"]["ConditionExpression"] = condition
-        if values:
-            put["Put"]["ExpressionAttributeValues"] = marshal(values)
-        return put
+    def _put(self, item: Item) -> "TransactWriteItemTypeDef":
+        return {"Put": {"TableName": self.table_name, "Item": item}}
 
     def _delete(self, key: Item) -> "TransactWriteItemTypeDef":
         return {"Delete": {"TableName": self.table_name, "Key": key}}

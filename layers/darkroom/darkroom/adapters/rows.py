@@ -15,7 +15,7 @@ from zlib import crc32
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from darkroom.jobs import Job, Photo, Progress, Tombstone
-from darkroom.ports import SHARDS, KeyedRequest
+from darkroom.ports import SHARDS
 from darkroom.recipes import Output
 
 Item = dict[str, Any]
@@ -121,16 +121,6 @@ def read_tombstone(item: Mapping[str, Any]) -> Tombstone:
     """A tombstone from its item."""
     plain = unmarshal(item)
     return Tombstone.model_validate(plain | {"due_at": due_moment(plain)})
-
-
-def keyed_item(job: Job, keyed: KeyedRequest, expires_at: datetime) -> Item:
-    """A used idempotency key as an item."""
-    values = {
-        "job_id": job.job_id,
-        "fingerprint": keyed.fingerprint,
-        "expires_at": epoch(expires_at),
-    }
-    return idempotency_key(job.user_id, keyed.key) | marshal(values)
 
 
 def epoch(moment: datetime) -> int:

@@ -2,28 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from darkroom.adapters.rows import (
     Item,
     due_attributes,
-    epoch,
+    idempotency_key,
     job_item,
     job_key,
-    keyed_item,
     marshal,
     photo_item,
     progress_attributes,
     tombstone_item,
 )
+from darkroom.adapters.used_keys import use_of
 from darkroom.jobs import ENDED_BADLY, Job, JobState, Photo, Progress, Sighting, Tombstone
 from darkroom.ports import KeyedRequest
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
-
-_KEY_LIFETIME: Final = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -36,9 +34,9 @@ class Transactions:
         """Put a job, and last the key that opened it."""
         opening = [self._put_new(job_item(job))]
         if keyed:
-            key = keyed_item(job, keyed, job.created_at + _KEY_LIFETIME)
-            unused = "attribute_not_exists(pk) OR expires_at <= :now"
-            opening.append(self._put(key, unused, {":now": epoch(job.created_at)}))
+            key = idempotency_key(job.user_id, keyed.key)
+            used_for = {"job_id": job.job_id, "fingerprint": keyed.fingerprint}
+            opening.append(use_of(self.table_name, key, used_for, job.created_at))
         return opening
 
     def addition(self, job: Job, photos: Sequence[Photo]) -> "list[TransactWriteItemTypeDef]":

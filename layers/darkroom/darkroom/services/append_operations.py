@@ -52,8 +52,8 @@ class AppendOperations:
             TransientError: Others kept appending theirs.
         """
         for _ in range(_TRIES):
-            behind = self._behind(self.table.log(user_id), operations, keyed)
-            new = replace(behind, entering=entering)
+            log = self.table.log(user_id)
+            new = replace(self._behind(log, operations, keyed), entering=entering)
             try:
                 is_accepted = self.table.accept(new)
             except KeyAlreadyUsedError:
@@ -62,7 +62,7 @@ class AppendOperations:
                     return earlier
                 raise
             if is_accepted:
-                self._ring(new)
+                self._ring(log, new)
                 return AcceptedRequest(operations=new.operations)
         raise TransientError("The library is too busy; send the same request again.")
 
@@ -101,10 +101,10 @@ class AppendOperations:
         )
         return NewOperations(operations=tuple(accepted), keyed=keyed, due_at=now + UNSENT)
 
-    def _ring(self, new: NewOperations) -> None:
+    def _ring(self, before: LibraryLog, new: NewOperations) -> None:
         last = new.operations[-1]
-        log = LibraryLog(
-            user_id=last.user_id,
+        log = replace(
+            before,
             accepted=last.sequence,
             accepted_at=last.accepted_at,
             due_at=new.due_at,
