@@ -47,9 +47,14 @@ bench-service: $(READY) ## measure photos per second, lanes, libraries and start
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.bench_libraries
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.bench_starts
 
+# They go through the same few scenarios again and again, and have nothing to add to what is covered.
+PERMISSIONS := tests/integration/service/test_permissions.py
+
 .PHONY: test
-test: $(READY) ## run every test
-	$(BIN)/pytest
+test: $(READY) ## run every test; 95 % of the branches of what is deployed are tested, of operations and services all
+	$(BIN)/pytest tests/unit tests/integration --ignore=$(PERMISSIONS) --cov
+	$(BIN)/coverage report --fail-under=100 --include='*/operations/*,*/services/*'
+	$(BIN)/pytest $(PERMISSIONS) tests/simulation tests/e2e
 
 .PHONY: simulate
 simulate: $(READY) ## keep every promise in SEEDS=2000 random worlds; SEED=7 shows one of them again
@@ -78,11 +83,6 @@ torture: $(READY) ## kill workers under 300 photos, and worse: half an hour; TRI
 .PHONY: golden
 golden: $(READY) ## make the images anew that operations are compared with, and say which changed
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.golden
-
-.PHONY: coverage
-coverage: $(READY) ## hold what is deployed to 95 % of branches tested, operations and services to 100 %
-	$(BIN)/pytest tests/unit tests/integration --ignore tests/integration/service/test_permissions.py --cov
-	$(BIN)/coverage report --fail-under=100 --include='*/operations/*,*/services/*'
 
 .PHONY: lint format types imports
 lint: $(READY) ## check style and formatting
