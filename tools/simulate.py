@@ -10,6 +10,7 @@ from tests.simulation.runs import Outcome
 from tests.simulation.scenarios import run
 
 _LOT = 50
+_TOLD_OF = 10_000
 
 
 def main() -> int:
@@ -20,7 +21,14 @@ def main() -> int:
         return len(outcome.broken) > 0
     count = int(os.environ.get("SEEDS") or 2000)
     with Pool() as processes:
-        return _summed_up(processes.imap_unordered(run, range(count), _LOT))
+        return _summed_up(processes.imap_unordered(_outcome, range(count), _LOT))
+
+
+def _outcome(seed: int) -> Outcome:
+    try:
+        return run(seed)
+    except Exception as error:  # noqa: BLE001 - of whatever a world dies, its seed has to be known
+        return Outcome(seed=seed, broken=[f"the simulation fails: {error!r}"], healthy=0)
 
 
 def _summed_up(outcomes: Iterable[Outcome]) -> int:
@@ -34,6 +42,8 @@ def _summed_up(outcomes: Iterable[Outcome]) -> int:
         if outcome.broken:
             broken += 1
             print(f"SEED={outcome.seed}: {outcome.broken[0]}", flush=True)
+        if runs % _TOLD_OF == 0:
+            print(f"{runs} worlds so far, {broken} with broken promises", flush=True)
     print(f"{runs} worlds, {broken} with broken promises")
     for crash in sorted(healthy):
         shares = f"{failed[crash]} of {healthy[crash]} healthy photos failed"

@@ -197,6 +197,8 @@ class User:
         try:
             photo_ids = [photo.photo_id for photo in self._photos()]
         except NotFoundError:
+            photo_ids = []
+        if not photo_ids:
             # Somebody has deleted the job.
             return
         # More than so many others may have been added; no operation takes that many.
