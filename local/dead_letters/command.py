@@ -66,7 +66,7 @@ def _chosen(arguments: argparse.Namespace, desk: Desk) -> Sequence[DeadLetter]:
     if arguments.all:
         return desk.unsent(_queues(arguments))
     # All of them are looked for before the first is sent.
-    return [desk.letter(letter_id) for letter_id in arguments.letters]
+    return [desk.letter(letter_id) for letter_id in dict.fromkeys(arguments.letters)]
 
 
 def _check(arguments: argparse.Namespace) -> None:
@@ -75,7 +75,7 @@ def _check(arguments: argparse.Namespace) -> None:
     if arguments.action != "resend":
         return
     if bool(arguments.letters) is arguments.all:
-        raise LocalError("Name the letters to resend, or say --all.")
+        raise LocalError("Name the letters to resend, or say --all instead.")
     if arguments.queue and not arguments.all:
         raise LocalError("--queue goes with --all; a letter's name says its queue.")
 

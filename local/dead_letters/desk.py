@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import merge
 from itertools import islice
 from typing import Self
 
@@ -94,14 +95,17 @@ class Desk:
         return Outcome(f"{letter.letter_id}  {_CHANCES[chance]}", is_good=True)
 
     def _letters(self, queues: Sequence[QueueName]) -> Iterator[DeadLetter]:
-        for queue in queues:
-            cursor = None
-            while True:
-                page = self.resend.letters.letters(queue, limit=_PAGE, cursor=cursor)
-                yield from page.items
-                cursor = page.cursor
-                if cursor is None:
-                    break
+        """Yield those of all queues, oldest message first."""
+        return merge(*map(self._letters_of, queues), key=lambda letter: letter.sent_at)
+
+    def _letters_of(self, queue: QueueName) -> Iterator[DeadLetter]:
+        cursor = None
+        while True:
+            page = self.resend.letters.letters(queue, limit=_PAGE, cursor=cursor)
+            yield from page.items
+            cursor = page.cursor
+            if cursor is None:
+                break
 
 
 def _line(letter: DeadLetter, width: int) -> str:

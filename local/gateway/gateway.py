@@ -36,7 +36,8 @@ MALFORMED = Problem(
 )
 _EVENT_TOO_LARGE = replace(
     TOO_LARGE,
-    detail="Send at most 4.5 MB in all, or upload the photos with a JSON job's presigned POSTs.",
+    detail="Send less at once: 4.5 MB of photos, or 6 MB of text. Larger photos are uploaded with"
+    " the presigned POSTs of a JSON job.",
 )
 _NOT_FOUND = Problem(
     404, "Not Found", "not_found", "There is no such path; see /docs.", "Not Found"

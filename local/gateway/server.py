@@ -99,8 +99,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _joined_headers(self) -> dict[str, str]:
         joined: dict[str, str] = {}
-        for name, value in self.headers.items():
-            key = name.lower()
+        for name, padded in self.headers.items():
+            # Blanks around a value are not part of it (RFC 9110, 5.5); Python leaves those behind.
+            key, value = name.lower(), padded.strip(" \t")
             joined[key] = f"{joined[key]},{value}" if key in joined else value
         return joined
 

@@ -156,6 +156,15 @@ def test_albums_are_listed_a_page_at_a_time(libraries: LibraryTable) -> None:
     assert second.cursor is None
 
 
+def test_a_page_that_holds_just_all_is_the_last(libraries: LibraryTable) -> None:
+    photos = tuple(build_library_photo(f"pho_{number}") for number in range(3))
+    albums = tuple(build_album(album_id=f"alb_{number}") for number in range(3))
+    change(libraries, Changes(photos=photos, albums=albums))
+
+    assert libraries.photos(USER, limit=3, cursor=None).cursor is None
+    assert libraries.albums(USER, limit=3, cursor=None).cursor is None
+
+
 def test_of_photos_with_long_histories_a_page_has_fewer(libraries: LibraryTable) -> None:
     photos = tuple(with_long_history(f"pho_{number}") for number in range(8))
     change(libraries, Changes(photos=photos))

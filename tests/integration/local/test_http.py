@@ -37,6 +37,12 @@ def test_request_arrives_whole(connection: http.client.HTTPConnection) -> None:
     assert response.headers.get_all("set-cookie") == ["a=1", "b=2"]
 
 
+def test_blanks_around_a_header_are_not_part_of_it(connection: http.client.HTTPConnection) -> None:
+    connection.request("GET", "/", headers={"X-Note": " \t e f \t"})
+
+    assert connection.getresponse().read() == b"GET /? e f "
+
+
 def test_connection_stays_open(connection: http.client.HTTPConnection) -> None:
     connection.request("GET", "/1")
     connection.getresponse().read()

@@ -121,11 +121,13 @@ def test_an_operation_without_a_usable_key_is_refused(
 
 
 MISTAKES = [
-    pytest.param(UNDO | {"operation": "explode"}, "unknown_operation", "body", id="unknown type"),
+    pytest.param(
+        UNDO | {"operation": "explode"}, "unknown_operation", "operation", id="unknown type"
+    ),
     pytest.param(
         {"operations": [UNDO, {"photo_id": "pho_beach"}]},
         "unknown_operation",
-        "operations[1]",
+        "operations[1].operation",
         id="type left out",
     ),
     pytest.param(
@@ -161,7 +163,7 @@ MISTAKES = [
     pytest.param({"operations": [UNDO] * 51}, "too_many", "operations", id="51 operations"),
     pytest.param({"operations": []}, "too_few", "operations", id="no operations"),
     pytest.param([UNDO, UNDO], "invalid_value", "body", id="bare list"),
-    pytest.param({}, "missing_field", "operations", id="nothing"),
+    pytest.param({}, "unknown_operation", "operation", id="nothing"),
 ]
 
 

@@ -20,14 +20,14 @@ BAD_JOBS = [
     pytest.param(
         with_operation({"operation": "explode"}),
         "unknown_operation",
-        "outputs[0].operations[1]",
+        "outputs[0].operations[1].operation",
         "Set operation to one of crop, resize",
         id="unknown operation",
     ),
     pytest.param(
         with_operation({"width": 100}),
         "unknown_operation",
-        "outputs[0].operations[1]",
+        "outputs[0].operations[1].operation",
         "Set operation to one of crop, resize",
         id="operation without its name",
     ),

@@ -140,6 +140,17 @@ def test_a_photo_that_is_there_gets_no_second_form(client: Client) -> None:
     answer = client.post(f"/v1/jobs/{job.job_id}/uploads", {"photo_ids": [photo.photo_id]})
 
     assert (answer.status, answer.json["code"]) == (409, "already_uploaded")
+    assert answer.json["errors"][0]["path"] == "photo_ids[0]"
+
+
+def test_a_photo_that_a_job_has_not_is_named_among_others(client: Client) -> None:
+    opened = client.post("/v1/jobs", new_job(photos=[PHOTO])).json
+    wanted = [opened["photos"][0]["photo_id"], "pho_nobodys"]
+
+    answer = client.post(f"/v1/jobs/{opened['job_id']}/uploads", {"photo_ids": wanted})
+
+    assert (answer.status, answer.json["code"]) == (404, "not_found")
+    assert answer.json["errors"][0]["path"] == "photo_ids[1]"
 
 
 @pytest.mark.parametrize(

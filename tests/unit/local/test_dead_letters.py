@@ -96,6 +96,15 @@ def test_letters_that_say_more_or_less_are_one_line_too(letters: Letters) -> Non
     ]
 
 
+def test_letters_of_all_queues_are_listed_oldest_first(letters: Letters) -> None:
+    for minutes, queue in enumerate(("RetouchQueue", "UploadsQueue", "RequestQueue")):
+        letters.bury(0, queue=queue, sent_at=NOW + timedelta(minutes=minutes))
+
+    lines = list(letters.desk.listed(QUEUES, 2))
+
+    assert [line.partition("/")[0] for line in lines[:2]] == ["RetouchQueue", "UploadsQueue"]
+
+
 def test_lines_of_all_queues_stand_in_columns(letters: Letters) -> None:
     letters.bury(0, queue="UploadsQueue")
     letters.bury(0, queue="RetouchQueue")

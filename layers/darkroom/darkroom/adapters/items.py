@@ -81,9 +81,13 @@ class ItemTable:
             InvalidRequestError: The cursor is none of ours.
         """
         query = self._query(partition, prefix, read_cursor(cursor, prefix) if cursor else None)
-        query |= {"Limit": limit, "ScanIndexForward": forward}
+        # One more than asked for says whether there is another page: DynamoDB stops at a limit
+        # without looking farther.
+        query |= {"Limit": limit + 1, "ScanIndexForward": forward}
         answer = self.client.query(**query)
-        return answer["Items"], write_cursor(answer.get("LastEvaluatedKey"))
+        items = answer["Items"][:limit]
+        is_all = len(answer["Items"]) <= limit and "LastEvaluatedKey" not in answer
+        return items, None if is_all else write_cursor(items[-1])
 
     def whole_page(
         self, partition: str, prefix: str, limit: int, cursor: str | None

@@ -41,7 +41,8 @@ def library_log_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
         summary="Change your library",
         tags=["library"],
         responses=responses(
-            {202: ("Where they are in your log.", AcceptedRequestBody)}, 401, 404, 409, 422
+            {202: ("Where they are in your log.", AcceptedRequestBody)},
+            *(400, 401, 404, 409, 413, 422),
         ),
     )
     def accept_operations(body: OperationsToAccept, idempotency_key: RequiredKey) -> Response[str]:

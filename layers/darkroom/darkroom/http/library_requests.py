@@ -12,7 +12,7 @@ from pydantic import (
     RootModel,
     Tag,
 )
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic_core import PydanticCustomError
 
 from darkroom.library.operations import UserOperation
 
@@ -48,13 +48,16 @@ class OperationsInOrder(BaseModel):
 
 def _form(body: Any) -> str:  # noqa: ANN401 - whatever JSON holds
     # An edit has `operations` of its own, which are done to a photo.
-    has_tag = "operation" in body if isinstance(body, dict) else hasattr(body, "operation")
-    return ONE if has_tag else SEVERAL
+    if isinstance(body, dict):
+        return SEVERAL if "operations" in body and "operation" not in body else ONE
+    return ONE if hasattr(body, "operation") else SEVERAL
 
 
 def _object(body: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     if not isinstance(body, dict | BaseModel):
-        raise PydanticKnownError("model_attributes_type")
+        raise PydanticCustomError(
+            "no_object", "Send one operation as a JSON object, or several as its `operations`"
+        )
     return body
 
 

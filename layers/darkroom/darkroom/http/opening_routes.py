@@ -25,7 +25,9 @@ def opening_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
         "/v1/jobs",
         summary="Open a job",
         tags=["jobs"],
-        responses=responses({201: ("The job, with upload forms.", OpenedJobBody)}, 401, 409, 422),
+        responses=responses(
+            {201: ("The job, with upload forms.", OpenedJobBody)}, 400, 401, 409, 413, 422
+        ),
     )
     def open_a_job(body: NewJob, idempotency_key: IdempotencyKey = None) -> Response[str]:
         """Name the photos and what to make of them; upload each with the form that comes back."""
@@ -42,7 +44,8 @@ def opening_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
         summary="Add photos to an open job",
         tags=["jobs"],
         responses=responses(
-            {201: ("The photos added, with upload forms.", OpenedJobBody)}, 401, 404, 409, 422
+            {201: ("The photos added, with upload forms.", OpenedJobBody)},
+            *(400, 401, 404, 409, 413, 422),
         ),
     )
     def add_photos(job_id: JobId, body: MorePhotos) -> Response[str]:
@@ -56,7 +59,9 @@ def opening_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
         "/v1/jobs/<job_id>/uploads",
         summary="Sign uploads",
         tags=["jobs"],
-        responses=responses({200: ("Fresh upload forms.", SignedUploads)}, 401, 404, 409, 422),
+        responses=responses(
+            {200: ("Fresh upload forms.", SignedUploads)}, 400, 401, 404, 409, 413, 422
+        ),
     )
     def sign_uploads(job_id: JobId, body: UploadsToSign) -> Response[str]:
         """Fresh upload forms for up to 25 photos; each is good for ten minutes.

@@ -68,8 +68,8 @@ _SENTENCES: Final = {
     "string_too_short": "Give a text; this one is empty.",
     "string_too_long": "Give a text of {max_length} characters or fewer.",
     "bytes_too_long": "Give a text of {max_length} bytes in UTF-8 or fewer.",
-    "greater_than_equal": "Give {ge:g} or more.",
-    "less_than_equal": "Give {le:g} or less.",
+    "greater_than_equal": "Give {ge} or more.",
+    "less_than_equal": "Give {le} or less.",
     "literal_error": "Give {expected}.",
 }
 
@@ -131,15 +131,18 @@ def _without_consequences(errors: list[Mapping[str, Any]]) -> list[Mapping[str, 
 def _field(error: Mapping[str, Any]) -> dict[str, str]:
     kind = error["type"]
     return {
-        "path": _path(error["loc"] if kind != "json_invalid" else _fields_of(error["loc"])),
+        "path": _path(_place(kind, error["loc"])),
         "code": _CODES.get(kind, "invalid_value"),
         "message": _sentence(kind, error),
     }
 
 
-def _fields_of(location: Sequence[str | int]) -> list[str | int]:
-    """A place in broken JSON without the parser's columns."""
-    return [part for part in location if not isinstance(part, int)]
+def _place(kind: str, location: Sequence[str | int]) -> Sequence[str | int]:
+    """Where the mistake is, which is not in all of what pydantic was looking at."""
+    if kind == "json_invalid":
+        # Without the parser's columns.
+        return [part for part in location if not isinstance(part, int)]
+    return [*location, "operation"] if kind == "unknown_operation" else location
 
 
 def _path(location: Sequence[str | int]) -> str:
@@ -164,5 +167,11 @@ def _sentence(kind: str, error: Mapping[str, Any]) -> str:
     if kind == "missing" and tuple(error["loc"]) == ("body",):
         return "Send a JSON object."
     if kind in _SENTENCES:
-        return _SENTENCES[kind].format(**error.get("ctx", {}))
+        told = {name: _shown(value) for name, value in error.get("ctx", {}).items()}
+        return _SENTENCES[kind].format(**told)
     return str(error["msg"]).removeprefix("Value error, ").rstrip(".") + "."
+
+
+def _shown(value: object) -> object:
+    """A bound as people write it: 1 rather than 1.0."""
+    return f"{value:g}" if isinstance(value, float) else value

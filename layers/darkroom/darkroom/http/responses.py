@@ -10,6 +10,7 @@ from darkroom.http.problems import CONTENT_TYPE
 Responses = dict[int, Any]
 
 _PROBLEMS = {
+    400: "Not what it says it is: no JSON, perhaps.",
     401: "No valid access token.",
     404: "No such thing, or not yours.",
     409: "It clashes with what there is.",

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from darkroom.errors import ConflictError
+from darkroom.errors import ConflictError, NotFoundError
 from darkroom.jobs import ENDED_BADLY, Photo, PhotoState
 from darkroom.keys import upload_key
 from darkroom.ports import JobTable, UploadForm, UploadStore
-from darkroom.services.lookups import job_of, photo_of
+from darkroom.services.lookups import job_of
 
 LOT: Final = 25
 
@@ -25,9 +25,9 @@ class PhotoEndedError(ConflictError):
     code = "photo_ended"
 
     @classmethod
-    def for_good(cls) -> Self:
+    def for_good(cls, path: str) -> Self:
         """The error for one that may not begin again."""
-        return cls("This photo was tried as often as may be; open a new job to send it.")
+        return cls("This photo was tried as often as may be; open a new job to send it.", path=path)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class SignUploads:
     def __call__(
         self, user_id: str, job_id: str, photo_ids: Sequence[str]
     ) -> dict[str, UploadForm]:
-        """Fresh forms, by photo id.
+        """Fresh forms, by photo id; `path` of an error says which of the ids is at fault.
 
         Raises:
             NotFoundError: The user has no such job, or the job has no such photo.
@@ -54,15 +54,23 @@ class SignUploads:
             PhotoEndedError: One of them ended, but begins again by waiting for an upload.
         """
         job_of(self.table, user_id, job_id)
-        return {photo_id: self._sign(self._waiting(job_id, photo_id)) for photo_id in photo_ids}
+        waiting = [
+            self._waiting(job_id, photo_id, f"photo_ids[{place}]")
+            for place, photo_id in enumerate(photo_ids)
+        ]
+        return {photo.photo_id: self._sign(photo) for photo in waiting}
 
-    def _waiting(self, job_id: str, photo_id: str) -> Photo:
-        photo = photo_of(self.table, job_id, photo_id)
+    def _waiting(self, job_id: str, photo_id: str, path: str) -> Photo:
+        photo = self.table.photo(job_id, photo_id)
+        if photo is None:
+            raise NotFoundError("There is no such photo in this job; check its id.", path=path)
         if photo.state is PhotoState.AWAITING_UPLOAD:
             return photo
         if photo.state not in ENDED_BADLY or photo.lasting_source:
-            raise AlreadyUploadedError
-        raise PhotoEndedError if photo.may_begin_again else PhotoEndedError.for_good()
+            raise AlreadyUploadedError(path=path)
+        raise (
+            PhotoEndedError(path=path) if photo.may_begin_again else PhotoEndedError.for_good(path)
+        )
 
     def _sign(self, photo: Photo) -> UploadForm:
         # Twice the limit, so that a file somewhat too large reaches us and its photo can say so;
