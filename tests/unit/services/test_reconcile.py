@@ -280,6 +280,52 @@ def test_an_upload_that_never_came_expires(night: Night) -> None:
     assert night.job(photo.job_id).state is JobState.COMPLETED
 
 
+def test_a_job_is_told_at_once_of_photos_that_expire_together() -> None:
+    class CountingTable(InMemoryJobTable):
+        """A table that knows how often jobs were told of photos."""
+
+        told = 0
+
+        def note_progress(self, user_id: str, job_id: str, seen: Progress) -> Job | None:
+            self.told += 1
+            return super().note_progress(user_id, job_id, seen)
+
+    table = CountingTable()
+    night = Night(table=table)
+    job = build_job(photo_count=20)
+    states = [PhotoState.AWAITING_UPLOAD, PhotoState.PROCESSING] * 10
+    photos = [
+        build_photo(job, number, state=state, due_at=NOW + UNSENT)
+        for number, state in enumerate(states)
+    ]
+    night.store(job, *photos)
+
+    night.look(after=PATIENCE)
+
+    assert {night.photo(photo).state for photo in photos} == {PhotoState.EXPIRED}
+    assert night.job(job.job_id).state is JobState.COMPLETED
+    # They are in as many shards.
+    assert table.told <= SHARDS
+
+
+def test_a_photo_that_is_deleted_at_the_last_moment_does_not_expire() -> None:
+    class Vanishing(InMemoryJobTable):
+        """A table from which a photo is deleted while somebody looks at it."""
+
+        def move_photo(self, change: PhotoChange) -> Photo | None:
+            self.remove_photos(change.photo.job_id)
+            return super().move_photo(change)
+
+    night = Night(table=Vanishing())
+    photo = night.waiting_photo(PhotoState.AWAITING_UPLOAD)
+
+    night.look(after=PATIENCE)
+
+    assert night.table.photo(photo.job_id, photo.photo_id) is None
+    assert night.job(photo.job_id).state is JobState.OPEN
+    assert "PhotosExpired" not in night.meter.counts
+
+
 def test_an_upload_that_came_late_is_started_all_the_same(night: Night) -> None:
     photo = night.waiting_photo(PhotoState.AWAITING_UPLOAD)
     night.upload(photo)

@@ -10,7 +10,7 @@ from typing import Final
 from darkroom.budgets import CALL_SECONDS, OBJECT_STEP_SECONDS
 from darkroom.clock import Clock
 from darkroom.deadlines import OPENING, PATIENCE, UNSENT, UPLOADING, next_look
-from darkroom.jobs import Photo, PhotoAddress, PhotoState, Problem, Source
+from darkroom.jobs import Photo, PhotoAddress, PhotoState, Problem, Sighting, Source
 from darkroom.keys import upload_key
 from darkroom.ports import DuePhoto, JobTable, Meter, PhotoChange, UploadStore, WorkTime
 from darkroom.recipes import Output
@@ -40,14 +40,22 @@ _LATE_VERSION: Final = Problem(
 )
 
 
+_JobOfUser = tuple[str, str]
+"""A user's id, and the id of a job."""
+
+
 @dataclass(frozen=True)
 class _Round:
-    """What the photos of one look wait for, and what the jobs that were asked want of theirs."""
+    """What the photos of one look wait for, and what the jobs that were asked want of theirs.
+
+    Jobs are told of all that have `expired` at once, for those of one job do so together.
+    """
 
     rings: list[Waiting] = field(default_factory=list)
     uploads: list[Photo] = field(default_factory=list)
     arrived: list[tuple[Photo, Source]] = field(default_factory=list)
     outputs: dict[str, Sequence[Output] | None] = field(default_factory=dict)
+    expired: dict[_JobOfUser, list[Sighting]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +91,8 @@ class LookAfterPhotos:
                 lambda: self.time.allows(_SEARCH_SECONDS),
             ).values()
         )
-        return again + self._start(this.arrived)
+        again += self._start(this)
+        return again + self._tell_of_expired(this)
 
     def _has_time(self) -> bool:
         return self.time.allows(OBJECT_STEP_SECONDS)
@@ -119,7 +128,7 @@ class LookAfterPhotos:
         newest = self.uploads.find(upload_key(photo.user_id, photo.job_id, photo.photo_id))
         upload, now = None if newest in photo.spent else newest, self.clock.now()
         if upload is None and _is_late(photo, now):
-            self._expire(photo, _MISSING)
+            self._expire(photo, _MISSING, this)
             return
         # An upload that is here is started now: if that fails, it need not wait for as long again.
         due_at = now + UNSENT if upload else next_look(photo.waiting_since, now, UPLOADING)
@@ -131,7 +140,7 @@ class LookAfterPhotos:
         self, photo: Photo, outputs: Sequence[Output], now: datetime, this: _Round
     ) -> None:
         if _is_late(photo, now):
-            self._expire(photo, _LATE_VERSION if photo.outputs else _LATE)
+            self._expire(photo, _LATE_VERSION if photo.outputs else _LATE, this)
             return
         claimed = self._claim(photo, now + UNSENT)
         if claimed and photo.source:
@@ -153,11 +162,11 @@ class LookAfterPhotos:
                     _logger.info("Photo was rung for again", extra=self._named(waiting.photo))
         return again
 
-    def _start(self, arrived: Sequence[tuple[Photo, Source]]) -> Counter[Redelivery]:
+    def _start(self, this: _Round) -> Counter[Redelivery]:
         """Start photos from uploads that nobody announced."""
-        again = self.start_photos([upload for _, upload in arrived])
+        again = self.start_photos([upload for _, upload in this.arrived])
         failed = [place for place, why in again.items() if why is Redelivery.LATER]
-        attempt_each(failed, lambda _, place: self._give_up_late(arrived[place][0]))
+        attempt_each(failed, lambda _, place: self._give_up_late(this.arrived[place][0], this))
         return Counter(again.values())
 
     def _claim(self, photo: Photo, due_at: datetime) -> Photo | None:
@@ -165,14 +174,16 @@ class LookAfterPhotos:
         is_ours = self.table.postpone(photo, due_at)
         return photo.model_copy(update={"due_at": due_at}) if is_ours else None
 
-    def _give_up_late(self, photo: Photo) -> None:
+    def _give_up_late(self, photo: Photo, this: _Round) -> None:
         if _is_late(photo, self.clock.now()):
-            self._expire(photo, _LATE)
+            self._expire(photo, _LATE, this)
 
-    def _expire(self, photo: Photo, problem: Problem) -> None:
-        now = self.clock.now()
-        # Nobody looks at the photo again: should its job not be told, that is looked at instead.
-        self._have_job_looked_at(photo, now + UNSENT)
+    def _expire(self, photo: Photo, problem: Problem, this: _Round) -> None:
+        job, now = (photo.user_id, photo.job_id), self.clock.now()
+        if job not in this.expired:
+            # Nobody looks at the photo again: if its job is not told, that is looked at instead.
+            self._have_job_looked_at(photo, now + UNSENT)
+            this.expired[job] = []
         expiry = PhotoChange(
             photo=PhotoAddress.of(photo),
             state=PhotoState.EXPIRED,
@@ -180,9 +191,20 @@ class LookAfterPhotos:
             while_due_at=photo.due_at,
             error=problem,
         )
-        if self.end_photo(expiry):
+        ended = self.end_photo.untold(expiry)
+        if ended.sighting:
+            this.expired[job].append(ended.sighting)
+        if ended.is_ours:
             self.meter.count("PhotosExpired")
             _logger.warning("Photo expired", extra=self._named(photo) | {"code": problem.code})
+
+    def _tell_of_expired(self, this: _Round) -> Counter[Redelivery]:
+        told = attempt_each(
+            [(job, seen) for job, seen in this.expired.items() if seen],
+            lambda _, each: self.end_photo.progress.note(*each[0], each[1]),
+            lambda: self.time.allows(CALL_SECONDS),
+        )
+        return Counter(told.values())
 
     def _have_job_looked_at(self, photo: Photo, due_at: datetime) -> None:
         job = self.table.job(photo.user_id, photo.job_id)
