@@ -16,7 +16,7 @@ _HANDED_BACK: Final = 2
 class Redelivery(StrEnum):
     """Why a message comes again: it failed, it was not tried to its end, or nobody can read it.
 
-    What was not tried to its end is `ONWARD` if it came on all the same.
+    What came on, if not to its end, is `ONWARD`.
     """
 
     LATER = "later"

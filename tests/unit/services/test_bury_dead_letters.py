@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 from pydantic import BaseModel
@@ -10,6 +11,7 @@ from darkroom.dead_letters import QUEUES, DeadLetter, DeadMessage, QueueName
 from darkroom.jobs import Job, JobState, Photo, PhotoAddress, PhotoState
 from darkroom.keys import upload_key
 from darkroom.messages import OperationsAccepted, RetouchRequest
+from darkroom.ports.library_table import LibraryLog
 from darkroom.retries import Redelivery
 from darkroom.services.bury_dead_letters import BuryDeadLetters
 from darkroom.services.end_photo import EndPhoto
@@ -501,6 +503,27 @@ def test_a_log_that_has_come_on_has_another_life(stand: Stand) -> None:
     assert stand.revived().stuck_at == 3
     assert stand.shelf.table.log(USER).halted_at is None
     assert stand.yard.letters.letters("UserOperationsQueue", limit=1, cursor=None).items == ()
+
+
+def test_a_log_that_comes_on_while_its_message_is_buried_has_another_life(stand: Stand) -> None:
+    stand.die(stand.message)
+    revived = stand.revived()
+
+    class MovingTable(InMemoryLibraryTable):
+        """A table in which the next operation is applied before anybody can halt it."""
+
+        def halt(self, log: LibraryLog, at: datetime) -> bool:
+            stand.apply(log.applied + 1)
+            return super().halt(log, at)
+
+    table = MovingTable(stand.shelf.jobs)
+    vars(table).update(vars(stand.shelf.table))
+    stand.shelf.table = stand.yard.libraries = table
+    stand.die(revived, revived="5")
+
+    assert stand.shelf.table.log(USER).halted_at is None
+    assert stand.revived().stuck_at == 2
+    assert "DeadLetters" not in stand.yard.meter.counts
 
 
 def test_a_log_that_is_applied_meanwhile_is_not_halted(stand: Stand) -> None:

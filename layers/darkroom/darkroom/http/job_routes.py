@@ -69,7 +69,8 @@ def job_routes(app: APIGatewayHttpResolver, use: UseCases) -> None:
     def delete_job(job_id: JobId) -> Response[str]:
         """Stop what is left of a job and remove its photos and results.
 
-        It is gone at once; what was under way in that moment is removed within half an hour.
+        It is gone at once; what was under way in that moment is removed within half an hour. What
+        is in the library stays there; what has still to enter it does not.
         """
         use.delete_job(user_id_of(app.current_event), job_id)
         return Response(status_code=HTTPStatus.NO_CONTENT, body="")

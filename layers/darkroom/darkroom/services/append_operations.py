@@ -79,8 +79,10 @@ class AppendOperations:
             raise KeyAlreadyUsedError
         found = self.table.operations_between(user_id, known.first, known.last)
         if found[-1].state is OperationState.ACCEPTED:
-            # Whoever accepted them may have died before ringing.
-            self.doorbell.ring(self.table.log(user_id), found[-1].operation_id)
+            # Whoever accepted them may have died before ringing. By the id of the first ring the
+            # queue would take this one for it, and others may have come behind since.
+            ring_id = f"{found[-1].operation_id}-{self.ids.token_hex(4)}"
+            self.doorbell.ring(self.table.log(user_id), ring_id)
         return AcceptedRequest(operations=found, repeated=True)
 
     def _behind(

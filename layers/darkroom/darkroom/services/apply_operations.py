@@ -48,8 +48,8 @@ class ApplyOperations:
     def __call__(self, messages: Sequence[OperationsAccepted]) -> dict[int, Redelivery]:
         """Apply what each tells of; answers the positions to deliver again.
 
-        Behind a message that comes again so do the others of its user, in their order: at once, if
-        the user's log has come on.
+        Behind a message that comes again so do the others of its user, in their order. If the
+        user's log has come on they do so at once, also where it then failed: that may have passed.
         """
         work = _Work(turns=Turns.of(self.time, (message.user_id for message in messages)))
         again = attempt_each(
@@ -60,7 +60,7 @@ class ApplyOperations:
         )
         return {
             position: Redelivery.ONWARD
-            if redelivery is Redelivery.NOW and messages[position].user_id in work.came_on
+            if messages[position].user_id in work.came_on
             else redelivery
             for position, redelivery in again.items()
         }

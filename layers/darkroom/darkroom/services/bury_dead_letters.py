@@ -63,7 +63,7 @@ class BuryDeadLetters:
         )
 
     def _deal_with(self, message: DeadMessage) -> None:
-        if message.may_live_again or any(map(self._has_come_on, message.says)):
+        if message.may_live_again or not self._is_stuck(message):
             self._revive(message)
             return
         concerned = [each for said in message.says for each in self._concerned(said, message)]
@@ -83,13 +83,14 @@ class BuryDeadLetters:
         for each in concerned:
             if each.end:
                 self.end_photo(each.end)
-        for said in message.says:
-            if isinstance(said, OperationsAccepted):
-                self.halt_library(said)
 
-    def _has_come_on(self, said: Said) -> bool:
-        """Whether it died for lack of time: a log may be longer than all tries of a life."""
-        return isinstance(said, OperationsAccepted) and self.halt_library.has_come_on(said)
+    def _is_stuck(self, message: DeadMessage) -> bool:
+        """Whether nothing comes of it; a library is halted then.
+
+        A log may be longer than all tries of a life: then its message died for lack of time.
+        """
+        logs = (said for said in message.says if isinstance(said, OperationsAccepted))
+        return all(map(self.halt_library, logs))
 
     def _revive(self, message: DeadMessage) -> None:
         queue, body = self.queues[message.queue], message.body

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from darkroom.clock import Clock
 from darkroom.messages import OperationsAccepted
 from darkroom.ports import Meter
-from darkroom.ports.library_table import LibraryLog, LibraryTable
+from darkroom.ports.library_table import LibraryTable
 
 _logger = logging.getLogger(__name__)
 
@@ -24,19 +24,19 @@ class HaltLibrary:
         place = self.table.log(message.user_id).applied + 1
         return message.model_copy(update={"stuck_at": place})
 
-    def has_come_on(self, message: OperationsAccepted) -> bool:
-        """Whether what the message asks for is under way, if not for as long as it lived."""
+    def __call__(self, message: OperationsAccepted) -> bool:
+        """Halt the library where it stood when the message died before.
+
+        Returns:
+            False if it is not stuck: what the message asks for is under way, and only takes longer
+            than a life.
+        """
         log = self.table.log(message.user_id)
-        return _is_wanted(message, log) and message.stuck_at != log.applied + 1
-
-    def __call__(self, message: OperationsAccepted) -> None:
-        """Halt the library, if what the message asks for has still to be applied."""
-        log = self.table.log(message.user_id)
-        if _is_wanted(message, log) and self.table.halt(log, self.clock.now()):
-            self.meter.count("LibrariesHalted")
-            stuck = {"user_id": log.user_id, "sequence": log.applied + 1}
-            _logger.error("Library is halted", extra=stuck)
-
-
-def _is_wanted(message: OperationsAccepted, log: LibraryLog) -> bool:
-    return log.is_waiting and log.applied < message.sequence
+        if not log.is_waiting or log.applied >= message.sequence:
+            return True
+        if message.stuck_at != log.applied + 1 or not self.table.halt(log, self.clock.now()):
+            return False
+        self.meter.count("LibrariesHalted")
+        stuck = {"user_id": log.user_id, "sequence": log.applied + 1}
+        _logger.error("Library is halted", extra=stuck)
+        return True

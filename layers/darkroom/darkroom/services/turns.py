@@ -10,7 +10,7 @@ from darkroom.ports import WorkTime
 
 @dataclass(frozen=True, kw_only=True)
 class Turns:
-    """Nobody's log keeps another's waiting for longer than until the next invocation.
+    """Nobody's long log takes all the time of a batch.
 
     Everybody has an equal share of the time, and what those before leave of theirs. `leave` is how
     many seconds of the invocation each user has to leave to the next.
