@@ -12,7 +12,8 @@ from tools.torture.patience import wait_until
 from tools.torture.photos import OUTPUTS, Results, results, small_photos, upload_all
 from tools.torture.writes import Writes
 
-QUIET_SECONDS = 120
+# A function that fails half of its invocations may do so several times in a row, a minute each.
+QUIET_SECONDS = 900
 BEFORE_ANSWERS = ("UploadsQueue", "RequestQueue", "RetouchQueue")
 
 
