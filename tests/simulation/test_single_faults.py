@@ -25,6 +25,7 @@ def test_every_kind_of_await_point_is_reached() -> None:
         "process_photo",
         "retouch_photo",
         "record_response",
+        "apply_operation",
         "reconcile",
         "bury_dead_letters",
     } <= reached
