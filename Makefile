@@ -77,7 +77,7 @@ library-proof: $(READY) ## hold libraries against plain ones, and their logs aga
 	$(BIN)/pytest tests/unit/library/test_against_a_plain_library.py tests/simulation/test_library_logs.py --hypothesis-profile=proof
 
 .PHONY: torture
-torture: $(READY) ## kill workers under 300 photos, and worse: half an hour; TRIALS=killed is one of them
+torture: $(READY) ## kill workers under 300 photos, and worse: an hour; TRIALS=killed is one of them
 	@PYTHONPATH=layers/darkroom $(BIN)/python -m tools.torture $(TRIALS)
 
 .PHONY: golden
