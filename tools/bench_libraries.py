@@ -70,9 +70,7 @@ def _per_second(owners_: Sequence[Owner], operations: int) -> float:
         for _ in clients.map(lambda owner: owner.library.change(*_names(owner, AT_ONCE)), lists):
             pass
         for owner in owners_:
-            wait_until(
-                owner.is_settled, seconds=PATIENCE_SECONDS, what=lambda: "a library stood still"
-            )
+            _wait_until_settled(owner)
     return len(lists) * AT_ONCE / (time.perf_counter() - started)
 
 
@@ -84,13 +82,15 @@ def _report_posts(owner: Owner) -> None:
             started = time.perf_counter()
             owner.library.change(*names)
             taken.append(time.perf_counter() - started)
-            wait_until(
-                owner.is_settled, seconds=PATIENCE_SECONDS, what=lambda: "a library stood still"
-            )
+            _wait_until_settled(owner)
     one, many = (1000 * statistics.median(taken) for taken in times.values())
     print(
         f"a request of one takes {one:.0f} ms, one of {AT_ONCE} {many:.0f} ms: {many / one:.1f} x"
     )
+
+
+def _wait_until_settled(owner: Owner) -> None:
+    wait_until(owner.is_settled, seconds=PATIENCE_SECONDS, what=lambda: "a library stood still")
 
 
 def _names(owner: Owner, count: int) -> list[Json]:
